@@ -1,0 +1,157 @@
+import type { Message } from './error.ts';
+import type { Kind, Speaker } from './segment.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+/** A level that a user or a condition may set: a severity, or off. */
+export type Level = Severity | 'off';
+export type RuleId = string;
+
+export const CATEGORIES = [
+  'threat',
+  'insult',
+  'misleading',
+  'privacy',
+  'harassment',
+  'identity',
+  'payment',
+  'script',
+  'obfuscation',
+  'meta',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export type Profile =
+  | 'bank'
+  | 'consumer-finance'
+  | 'micro-loan'
+  | 'agency'
+  | 'law-firm'
+  | 'property-fee'
+  | 'utility'
+  | 'telecom'
+  | 'court'
+  | 'police';
+
+/** How far a pattern or a condition looks. `over`: it overlaps the match itself. */
+export type Scope = 'over' | 'clause' | 'sentence' | 'message';
+
+/** How sure we are of a clause: original read, second-hand (据转述), unverified (待核实). */
+export type Evidence = 'read' | 'second-hand' | 'unverified';
+
+export interface ClauseRef {
+  readonly id: string;
+  /** Name of the document and number of the article, in Chinese. */
+  readonly title: string;
+  /** ISO date, or '' where it is not known. */
+  readonly inForceSince: string;
+  /** ISO date of the last day, where the text has been replaced. */
+  readonly inForceUntil?: string;
+  readonly evidence: Evidence;
+  /** What the clause asks of a message, paraphrased. */
+  readonly text: string;
+  readonly jurisdiction: 'cn' | 'hk' | 'tw' | 'us';
+}
+
+export type RuleStatus = 'preview' | 'stable' | 'retired';
+
+/** Patterns by the reach within which one of them has to occur. */
+export type ScopedPatterns = Readonly<Partial<Record<Scope, readonly string[]>>>;
+
+/** An exception of a rule: any of its patterns, within its scope, suppresses the match. */
+export interface RuleException extends ScopedPatterns {
+  readonly id: string;
+}
+
+export interface RuleCondition extends ScopedPatterns {
+  readonly profiles?: readonly Profile[];
+  readonly kinds?: readonly Kind[];
+}
+
+export interface RuleAdjustment {
+  readonly if: RuleCondition;
+  readonly to: Level;
+}
+
+export interface BadExample {
+  readonly text: string;
+  /** The exact pieces flagged, in order. */
+  readonly hits: readonly string[];
+  readonly meta?: ExampleMeta;
+}
+
+export interface GoodExample {
+  readonly text: string;
+  /** Id of an exception of the rule, or of a context test, without which the text would be flagged. */
+  readonly because?: string;
+  readonly meta?: ExampleMeta;
+}
+
+export interface ExampleMeta {
+  readonly kind?: Kind;
+  readonly channel?: string;
+  readonly speaker?: Speaker;
+  readonly relation?: string;
+  readonly profile?: Profile;
+  readonly signature?: string;
+}
+
+/** A rule as it is written in its file: patterns are still text. */
+export interface Rule {
+  readonly id: RuleId;
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly status: RuleStatus;
+  readonly aliases: readonly RuleId[];
+  readonly title: Message;
+  /** `{match}` and `{name}` of a capture are replaced. */
+  readonly message: Message;
+  readonly rationale: Message;
+  readonly rewrite: string;
+  readonly clauses: readonly string[];
+  readonly applies: {
+    readonly kinds: readonly Kind[];
+    readonly speaker: Speaker | 'any';
+    /** Absent: every sender. */
+    readonly profiles?: readonly Profile[];
+    readonly notProfiles?: readonly Profile[];
+  };
+  readonly kind: 'match' | 'absence';
+  /** How far `^`, `$` and `//` of its patterns see. */
+  readonly scope: 'clause' | 'sentence' | 'message';
+  readonly polarity: 'asserted' | 'any';
+  readonly any: readonly string[];
+  /** Each listed scope needs at least one of its patterns. */
+  readonly with: ScopedPatterns;
+  readonly unless: readonly RuleException[];
+  /** kind absence: which messages are meant, and what at least one of must occur. */
+  readonly when: readonly string[];
+  readonly absent: readonly string[];
+  readonly adjust: readonly RuleAdjustment[];
+  readonly examples: { readonly bad: readonly BadExample[]; readonly good: readonly GoodExample[] };
+}
+
+/** How a term is held against the word borders of the tokeniser (engine specification, section 6). */
+export type Bound = 'check' | 'word' | 'free';
+
+export interface LexiconTerm {
+  readonly text: string;
+  readonly bound?: Bound;
+  /** Harmless words that contain or overlap the term. */
+  readonly notIn?: readonly string[];
+}
+
+/** A class of terms that patterns name as `<id>`; `includes` are classes whose terms it has too. */
+export interface LexiconClass {
+  readonly id: string;
+  readonly note: string;
+  readonly includes: readonly string[];
+  readonly terms: readonly LexiconTerm[];
+}
+
+/** All that was parsed from dictionaries/, before it is compiled. */
+export interface RuleSource {
+  readonly rules: readonly Rule[];
+  readonly classes: readonly LexiconClass[];
+  readonly shields: readonly string[];
+  readonly clauses: readonly ClauseRef[];
+}

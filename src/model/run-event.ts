@@ -1,0 +1,48 @@
+import type { Problem } from './error.ts';
+import type { Finding } from './finding.ts';
+import type { Severity } from './rule.ts';
+import type { EncodingName } from './source.ts';
+
+/** What a reader chose for one file. */
+export interface FileReport {
+  readonly type: 'file';
+  readonly file: string;
+  readonly format: string;
+  readonly encoding: EncodingName | null;
+  readonly bytes: number;
+  readonly segments: number;
+  /** Columns or fields that were judged, and the roles found for others. */
+  readonly columns?: { readonly text: readonly string[]; readonly roles: Readonly<Record<string, string>> };
+}
+
+export interface Coverage {
+  readonly files: number;
+  readonly segments: number;
+  readonly bytes: number;
+  /** Not judged although asked for. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** Left out when walking folders, by file ending. */
+  readonly ignored: Readonly<Record<string, number>>;
+  readonly encodings: Readonly<Partial<Record<EncodingName, number>>>;
+}
+
+export interface Summary {
+  readonly type: 'summary';
+  readonly coverage: Coverage;
+  readonly counts: Readonly<Record<Severity, number>> & { readonly baselined: number; readonly suppressed: number };
+  readonly byRule: Readonly<Record<string, number>>;
+  readonly byCategory: Readonly<Record<string, number>>;
+  /** SMS parts of the judged messages (70 UTF-16 units, 67 in longer ones). */
+  readonly smsParts: number;
+  readonly durationMs?: number;
+}
+
+export interface RunStart {
+  readonly type: 'start';
+  readonly tool: { readonly name: 'cuilint'; readonly version: string; readonly ruleset: string };
+  readonly today: string;
+  readonly mask: 'full' | 'partial' | 'none';
+}
+
+/** What a reporter is fed, in order: start, then per file its findings and problems and its report, then summary. */
+export type RunEvent = RunStart | FileReport | Finding | Problem | Summary;

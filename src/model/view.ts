@@ -1,0 +1,50 @@
+/** Transformations of normalisation, as bits of `View.ops` (engine specification, section 3). */
+export const OP = {
+  /** N1: width, compatibility form or case folded. */
+  width: 1,
+  /** N2: invisible characters dropped before this unit. */
+  invisible: 2,
+  /** N3: combining marks dropped before this unit. */
+  mark: 4,
+  /** N4, N5: traditional or variant form. */
+  variant: 8,
+  /** N6: a bracketed reading dropped before this unit. */
+  reading: 16,
+  /** N7: the unit stands for a placeholder, or a control tag of a template was dropped before it. */
+  placeholder: 32,
+  /** N8: separators dropped before this unit. */
+  separator: 64,
+  /** N9: repetitions of this unit dropped. */
+  repeat: 128,
+  /** N17: look-alike letter. */
+  lookalike: 256,
+} as const;
+
+/** Stands for a placeholder: one unit, counted as a noun. */
+export const PLACEHOLDER = '\uE000';
+/** Stands for a character outside the Basic Multilingual Plane that folds to nothing we know. */
+export const ASTRAL = '\uE001';
+
+/**
+ * A normalised text with an exact way back. Unit i of `text` (one UTF-16 unit) came from
+ * [from[i], to[i]) of the segment's text, in UTF-16 units.
+ *
+ * `from` and `to` never decrease and from[i] < to[i]. A dropped character belongs to no unit; one source
+ * character that gives several units lends its range to each.
+ */
+export interface View {
+  readonly kind: 'fold' | 'squeeze';
+  readonly text: string;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly ops: Uint16Array;
+}
+
+export type EntityKind = 'num' | 'money' | 'date' | 'time' | 'phone' | 'ph' | 'name' | 'url';
+
+/** A number, amount, date … of a view, half-open in its units. */
+export interface Entity {
+  readonly kind: EntityKind;
+  readonly start: number;
+  readonly end: number;
+}

@@ -1,0 +1,11 @@
+import type { ClauseRef, Rule } from '../model/rule.ts';
+import type { CompiledRules } from '../match/program.ts';
+
+/** Everything `check` needs, compiled: plain data that survives `structuredClone`. */
+export interface Ruleset {
+  /** `sha256:` and the hash of the YAML it was compiled from. */
+  readonly hash: string;
+  readonly rules: readonly Rule[];
+  readonly clauses: Readonly<Record<string, ClauseRef>>;
+  readonly compiled: CompiledRules;
+}
