@@ -33,6 +33,14 @@ export interface Message {
   readonly en: string;
 }
 
+/** One line for a person: place, reason, remedy. */
+export function formatProblem(problem: Omit<Problem, 'type'>, lang: 'zh' | 'en'): string {
+  const { file, line, column, reason, hint } = problem;
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  const remedy = hint === undefined ? '' : lang === 'zh' ? `（${hint.zh}）` : ` (${hint.en})`;
+  return `${place === '' ? '' : `${place}: `}${reason[lang]}${remedy}`;
+}
+
 /** Stops the run: nothing more can be judged. Everything less is a `Problem`. */
 export class CuilintError extends Error {
   readonly code: ErrorCode;

@@ -1,5 +1,6 @@
-import type { ClauseRef, Rule } from '../model/rule.ts';
 import type { CompiledRules } from '../match/program.ts';
+import type { ClauseRef, Rule } from '../model/rule.ts';
+import type { VariantTables } from '../text/normalize-variants.ts';
 
 /** Everything `check` needs, compiled: plain data that survives `structuredClone`. */
 export interface Ruleset {
@@ -8,4 +9,5 @@ export interface Ruleset {
   readonly rules: readonly Rule[];
   readonly clauses: Readonly<Record<string, ClauseRef>>;
   readonly compiled: CompiledRules;
+  readonly variants: VariantTables;
 }

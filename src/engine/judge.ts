@@ -1,0 +1,272 @@
+import { settleContext } from '../match/context.ts';
+import type { Hits } from '../match/hits.ts';
+import type { Program, Trigger } from '../match/program.ts';
+import { matchProgram, type PatternMatch } from '../match/sequence.ts';
+import { createPrefilter, indexTriggers, selectTriggers } from '../match/trigger.ts';
+import type { SuppressionReason } from '../model/finding.ts';
+import type { Level, Profile, Rule, RuleId, Severity } from '../model/rule.ts';
+import type { Kind, MessageMeta, Speaker } from '../model/segment.ts';
+import type { View } from '../model/view.ts';
+import type { Ruleset } from '../rules/ruleset.ts';
+import type { Normalizer } from '../text/normalize.ts';
+
+import { grade, MIN_CONFIDENCE } from './grade.ts';
+import { resolveOverlaps } from './overlap.ts';
+import {
+  createScene,
+  occursIn,
+  reachOf,
+  type Scene,
+  type SceneOptions,
+  scopesHold,
+  speakerOf,
+} from './scene.ts';
+
+export interface JudgeOptions extends SceneOptions {
+  readonly profile?: Profile;
+  /** Kind from the command line: below a kind in the data, above a guessed one. */
+  readonly kind?: Kind;
+  readonly levels: ReadonlyMap<RuleId, Level>;
+  readonly inactive: ReadonlySet<RuleId>;
+  /** False: every message takes the long way (for the test that holds the two equal). */
+  readonly prefilter?: boolean;
+}
+
+/** A match with everything that was decided about it. Offsets in the segment's text, UTF-16 units. */
+export interface JudgedMatch {
+  readonly rule: Rule;
+  readonly pattern: string;
+  /** What the reader is shown: the `mark` capture, else the whole match. */
+  readonly start: number;
+  readonly end: number;
+  /** The same in the view's folded text. */
+  readonly normalized: string;
+  readonly captures: Readonly<Record<string, string>>;
+  readonly severity: Severity;
+  readonly confidence: number;
+  readonly suspected: boolean;
+  readonly speaker: Speaker;
+  readonly view: View['kind'];
+  readonly suppressed: SuppressionReason | null;
+}
+
+export interface Judgement {
+  /** By place; suppressed ones among them. */
+  readonly matches: readonly JudgedMatch[];
+  /** Folded text of the message, for the fingerprint. Empty where the prefilter has let it pass. */
+  readonly folded: string;
+  /** Clauses over 2,000 units that had to be cut. */
+  readonly truncated: number;
+}
+
+export type Judge = (text: string, meta: MessageMeta) => Judgement;
+
+const NOTHING: Judgement = { matches: [], folded: '', truncated: 0 };
+
+function isKnownSms(meta: MessageMeta): boolean {
+  return meta.channel !== undefined && /sms|短信|彩信|mms/i.test(meta.channel);
+}
+
+/** Builds the judge of one ruleset. Pure: the same text, meta and options give the same judgement. */
+export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: JudgeOptions): Judge {
+  const { rules, compiled } = ruleset;
+  const without = options.without ?? new Set<string>();
+  const isActive = (index: number): boolean => {
+    const rule = rules[index]!;
+    return rule.status !== 'retired' && !options.inactive.has(rule.id) && options.levels.get(rule.id) !== 'off';
+  };
+  const index = indexTriggers(compiled, isActive);
+  const mayMatch = options.prefilter === false ? (): boolean => true : createPrefilter(compiled, index);
+  const stamp = new Int32Array(compiled.symbols.length);
+  let round = 0;
+
+  const applies = (rule: Rule, kind: Kind, profile: Profile | undefined): boolean => {
+    if (!rule.applies.kinds.includes(kind)) return false;
+    if (rule.applies.profiles && (profile === undefined || !rule.applies.profiles.includes(profile))) return false;
+    return !(profile !== undefined && rule.applies.notProfiles?.includes(profile));
+  };
+
+  /** Symbols of the hits that lie in [from, to), each once; `has` then answers for them. */
+  const symbolsBetween = (hits: Hits, from: number, to: number): number[] => {
+    round++;
+    const symbols: number[] = [];
+    for (let hit = hits.first[from]!; hit < hits.first[to]!; hit++) {
+      const term = hits.term[hit]!;
+      for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
+        const symbol = compiled.entrySymbol[entry]!;
+        if (stamp[symbol] === round) continue;
+        stamp[symbol] = round;
+        symbols.push(symbol);
+      }
+    }
+    return symbols;
+  };
+  const has = (symbol: number): boolean => stamp[symbol] === round;
+
+  const setScene = (view: View, meta: MessageMeta): Scene => createScene(compiled, view, meta, options);
+
+  const settleMatch = (
+    scene: Scene,
+    kind: Kind,
+    profile: Profile | undefined,
+    trigger: Trigger,
+    clauseIndex: number,
+    match: PatternMatch,
+  ): JudgedMatch | null => {
+    const rule = rules[trigger.rule]!;
+    const patterns = compiled.rules[trigger.rule]!;
+    if (!scopesHold(scene, patterns.with, clauseIndex, match, 'all')) return null;
+    const clause = scene.structure.clauses[clauseIndex]!;
+    let reason: SuppressionReason | null = null;
+    for (const exception of patterns.unless) {
+      if (!without.has(exception.id) && scopesHold(scene, exception.scopes, clauseIndex, match, 'any')) {
+        reason = `exception:${exception.id}`;
+        break;
+      }
+    }
+    reason =
+      settleContext(
+        {
+          text: scene.view.text,
+          structure: scene.structure,
+          clause,
+          start: match.start,
+          end: match.end,
+          speaker: rule.applies.speaker,
+          polarity: rule.polarity,
+        },
+        without,
+      ) ?? reason;
+    const adjusted = rule.adjust.find(
+      (adjustment, i) =>
+        (!adjustment.if.profiles || (profile !== undefined && adjustment.if.profiles.includes(profile))) &&
+        (!adjustment.if.kinds || adjustment.if.kinds.includes(kind)) &&
+        scopesHold(scene, patterns.adjust[i]!, clauseIndex, match, 'all'),
+    );
+    const graded = grade(rule, options.levels.get(rule.id), adjusted?.to, match.cost);
+    if (graded === null) return null;
+    const mark = match.captures.find((capture) => capture.name === 'mark') ?? match;
+    if (graded.confidence < MIN_CONFIDENCE) reason ??= 'low-confidence';
+    return {
+      rule,
+      pattern: trigger.program.source,
+      start: scene.view.from[mark.start]!,
+      end: scene.view.to[mark.end - 1]!,
+      normalized: scene.view.text.slice(mark.start, mark.end),
+      captures: Object.fromEntries(
+        match.captures.map((capture) => [capture.name, scene.view.text.slice(capture.start, capture.end)]),
+      ),
+      ...graded,
+      speaker: clause.speaker,
+      view: scene.view.kind,
+      suppressed: reason,
+    };
+  };
+
+  const matchesIn = (
+    scene: Scene,
+    kind: Kind,
+    profile: Profile | undefined,
+  ): JudgedMatch[] => {
+    const found: JudgedMatch[] = [];
+    const length = scene.view.text.length;
+    const triggers = selectTriggers(index, symbolsBetween(scene.hits, 0, length), has).filter(
+      (trigger) => rules[trigger.rule]!.kind === 'match' && applies(rules[trigger.rule]!, kind, profile),
+    );
+    if (triggers.length === 0) return found;
+    for (const [clauseIndex, clause] of scene.structure.clauses.entries()) {
+      if (scene.hits.first[clause.start] === scene.hits.first[clause.end]) continue;
+      const sentence = scene.structure.sentences[clause.sentence]!;
+      // `//` may reach the following clauses, so what has to occur may stand there.
+      const last = scene.structure.clauses[sentence.lastClause - 1]!;
+      symbolsBetween(scene.hits, clause.start, last.end);
+      const meant = triggers.filter((trigger) => trigger.program.groups.every((group) => group.some(has)));
+      for (const trigger of meant) {
+        const reach = reachOf(scene, clauseIndex, rules[trigger.rule]!.scope);
+        if (matchProgram(scene.loose, trigger.program, reach).length === 0) continue;
+        for (const match of matchProgram(scene.strict, trigger.program, reach)) {
+          const judged = settleMatch(scene, kind, profile, trigger, clauseIndex, match);
+          if (judged) found.push(judged);
+        }
+      }
+    }
+    return found;
+  };
+
+  const absences = (
+    scene: Scene,
+    meta: MessageMeta,
+    kind: Kind,
+    profile: Profile | undefined,
+  ): JudgedMatch[] => {
+    if (!isKnownSms(meta) || scene.structure.clauses.length === 0) return [];
+    const found: JudgedMatch[] = [];
+    for (const [ruleIndex, rule] of rules.entries()) {
+      if (rule.kind !== 'absence' || !isActive(ruleIndex) || !applies(rule, kind, profile)) continue;
+      const patterns = compiled.rules[ruleIndex]!;
+      if (rule.applies.speaker !== 'any' && speakerOf(meta) !== rule.applies.speaker) continue;
+      if (!occursIn(scene, patterns.when, 0, 'message')) continue;
+      if (occursIn(scene, patterns.absent, 0, 'message')) continue;
+      if (meta.signature && occursIn(setScene(normalizer.fold(`【${meta.signature}】`), meta), patterns.absent, 0, 'message')) continue;
+      const graded = grade(rule, options.levels.get(rule.id), undefined, 0);
+      if (graded === null) continue;
+      found.push({
+        rule,
+        pattern: '',
+        start: scene.view.from[0]!,
+        end: scene.view.to[0]!,
+        normalized: scene.view.text.slice(0, 1),
+        captures: {},
+        ...graded,
+        speaker: speakerOf(meta),
+        view: scene.view.kind,
+        suppressed: null,
+      });
+    }
+    return found;
+  };
+
+  return (text, meta) => {
+    if (!mayMatch(text)) return NOTHING;
+    const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
+    // Safe: a profile in the data that is none of ours matches no list of profiles.
+    const profile = (meta.profile as Profile | undefined) ?? options.profile;
+    const folded = normalizer.fold(text);
+    const scene = setScene(folded, meta);
+    const matches = matchesIn(scene, kind, profile);
+    matches.push(...absences(scene, meta, kind, profile));
+    const squeezed = normalizer.squeeze(folded);
+    if (squeezed) {
+      for (const match of matchesIn(setScene(squeezed, meta), kind, profile)) {
+        // What the folded view has found already is not found again.
+        if (!matches.some((other) => other.rule === match.rule && other.start < match.end && match.start < other.end)) {
+          matches.push(match);
+        }
+      }
+    }
+    return { matches: resolveOverlaps(matches), folded: folded.text, truncated: scene.truncated };
+  };
+}
+
+/**
+ * Answers whether a pattern matches anywhere in a text, whatever word borders and context say: for the
+ * test that every alternative of a pattern is borne out by an example.
+ */
+export function createProbe(
+  ruleset: Ruleset,
+  normalizer: Normalizer,
+  options: JudgeOptions,
+): (program: Program, text: string, meta: MessageMeta) => boolean {
+  return (program, text, meta) => {
+    const folded = normalizer.fold(text);
+    return [folded, normalizer.squeeze(folded)].some((view) => {
+      if (!view) return false;
+      const scene = createScene(ruleset.compiled, view, meta, options);
+      return scene.structure.clauses.some((_, clause) =>
+        (['clause', 'sentence', 'message'] as const).some(
+          (scope) => matchProgram(scene.loose, program, reachOf(scene, clause, scope)).length > 0,
+        ),
+      );
+    });
+  };
+}

@@ -1,0 +1,115 @@
+import { createSettle, findHits, type Hits } from '../match/hits.ts';
+import type { CompiledRules, CompiledScopes, Program } from '../match/program.ts';
+import { type Board, matchProgram, type PatternMatch, type Reach } from '../match/sequence.ts';
+import type { Scope } from '../model/rule.ts';
+import type { MessageMeta, Speaker } from '../model/segment.ts';
+import type { Structure } from '../model/structure.ts';
+import type { Tokenizer } from '../model/token.ts';
+import type { Entity, View } from '../model/view.ts';
+import { findEntities } from '../text/entities.ts';
+import { analyse } from '../text/structure.ts';
+
+export interface SceneOptions {
+  /** Called when a candidate has to be held against word borders; null: there is no tokeniser. */
+  readonly tokenizer: () => Tokenizer | null;
+  /** Context tests and exceptions to leave out, for the rules' own tests and the trace. */
+  readonly without?: ReadonlySet<string>;
+}
+
+/** Everything about one view that patterns are held against. */
+export interface Scene {
+  readonly view: View;
+  readonly structure: Structure;
+  readonly hits: Hits;
+  /** Every hit counts, whatever its word borders. */
+  readonly loose: Board;
+  readonly strict: Board;
+  /** Clauses over 2,000 units that had to be cut. */
+  readonly truncated: number;
+}
+
+/** Who speaks where no label says otherwise. */
+export function speakerOf(meta: MessageMeta): Speaker {
+  return meta.speaker ?? (meta.direction === 'inbound' ? 'customer' : 'collector');
+}
+
+/** Divides a view, finds all terms in it, and sets up the boards on which patterns are tried. */
+export function createScene(compiled: CompiledRules, view: View, meta: MessageMeta, options: SceneOptions): Scene {
+  const { truncated, ...structure } = analyse(view, {
+    speaker: speakerOf(meta),
+    forbidden: meta.forbidden ?? false,
+  });
+  const hits = findHits(compiled, view, options.without?.has('shield') ?? false);
+  const tokenizer = options.without?.has('boundary') ? (): null => null : options.tokenizer;
+  const settle = createSettle(hits, view, structure.clauses, tokenizer);
+  let entities: readonly Entity[] | undefined;
+  const board = (chosen: Board['settle']): Board => ({
+    rules: compiled,
+    text: view.text,
+    hits,
+    get entities(): readonly Entity[] {
+      entities ??= findEntities(view);
+      return entities;
+    },
+    settle: chosen,
+  });
+  return { view, structure, hits, loose: board(null), strict: board(settle), truncated };
+}
+
+/** The stretch in which a pattern moves that is tried at clause `index`. */
+export function reachOf(scene: Scene, index: number, scope: Exclude<Scope, 'over'>): Reach {
+  const { clauses, sentences } = scene.structure;
+  const clause = clauses[index]!;
+  const sentence = sentences[clause.sentence]!;
+  const following = clauses.slice(index + 1, sentence.lastClause);
+  const whole =
+    scope === 'clause'
+      ? clause
+      : scope === 'sentence'
+        ? { start: clauses[sentence.firstClause]!.start, end: clauses[sentence.lastClause - 1]!.end }
+        : { start: clauses[0]!.start, end: clauses.at(-1)!.end };
+  return { start: clause.start, end: clause.end, scopeStart: whole.start, scopeEnd: whole.end, following };
+}
+
+/** Indices of the clauses that a scope around clause `index` takes in. */
+function clausesIn(scene: Scene, index: number, scope: Exclude<Scope, 'over'>): readonly [number, number] {
+  if (scope === 'clause') return [index, index + 1];
+  if (scope === 'message') return [0, scene.structure.clauses.length];
+  const sentence = scene.structure.sentences[scene.structure.clauses[index]!.sentence]!;
+  return [sentence.firstClause, sentence.lastClause];
+}
+
+/** True if one of the patterns matches within the scope around clause `index`. */
+export function occursIn(scene: Scene, programs: readonly Program[], index: number, scope: Exclude<Scope, 'over'>): boolean {
+  const [from, to] = clausesIn(scene, index, scope);
+  for (let i = from; i < to; i++) {
+    const reach = reachOf(scene, i, scope);
+    if (programs.some((program) => matchProgram(scene.strict, program, reach).length > 0)) return true;
+  }
+  return false;
+}
+
+function overlapsMatch(scene: Scene, programs: readonly Program[], index: number, match: PatternMatch): boolean {
+  const reach = reachOf(scene, index, 'clause');
+  return programs.some((program) =>
+    matchProgram(scene.strict, program, reach).some((other) => other.start < match.end && match.start < other.end),
+  );
+}
+
+/** True if every (`all`) or any of the listed scopes holds a match. */
+export function scopesHold(
+  scene: Scene,
+  scopes: CompiledScopes,
+  index: number,
+  match: PatternMatch,
+  need: 'all' | 'any',
+): boolean {
+  const results = (Object.keys(scopes) as Scope[]) // Safe: the keys of CompiledScopes are scopes.
+    .map((scope) =>
+      scope === 'over'
+        ? overlapsMatch(scene, scopes.over!, index, match)
+        : occursIn(scene, scopes[scope]!, index, scope),
+    );
+  return need === 'all' ? results.every(Boolean) : results.some(Boolean);
+}
+

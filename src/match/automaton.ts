@@ -1,0 +1,284 @@
+/**
+ * Aho-Corasick over UTF-16 units as a double array: from state s, class c leads to base[s] + c if
+ * check[base[s] + c] is s, else the search goes on from fail[s]. State 0 is the root.
+ */
+export interface Automaton {
+  /** Folded unit to class; 0 = in no term. */
+  readonly classOf: Uint16Array;
+  readonly base: Int32Array;
+  readonly check: Int32Array;
+  readonly fail: Int32Array;
+  /** Terms that end in state s: outTerms[outStart[s]] to outTerms[outStart[s + 1]], longest first. */
+  readonly outStart: Int32Array;
+  readonly outTerms: Int32Array;
+  /** Length of each term in units. */
+  readonly termLength: Uint8Array;
+}
+
+/** Longest term in UTF-16 units: with it at most this many hits begin at one place. */
+export const MAX_TERM_LENGTH = 40;
+
+interface TrieNode {
+  readonly children: Map<number, number>;
+  readonly terms: number[];
+}
+
+function buildTrie(terms: readonly string[], classOf: Uint16Array): TrieNode[] {
+  const nodes: TrieNode[] = [{ children: new Map(), terms: [] }];
+  for (const [id, term] of terms.entries()) {
+    if (term.length === 0 || term.length > MAX_TERM_LENGTH) {
+      throw new RangeError(`term ${id} has ${term.length} units, allowed are 1 to ${MAX_TERM_LENGTH}`);
+    }
+    let node = 0;
+    for (let i = 0; i < term.length; i++) {
+      const code = classOf[term.charCodeAt(i)]!;
+      let next = nodes[node]!.children.get(code);
+      if (next === undefined) {
+        next = nodes.length;
+        nodes.push({ children: new Map(), terms: [] });
+        nodes[node]!.children.set(code, next);
+      }
+      node = next;
+    }
+    nodes[node]!.terms.push(id);
+  }
+  return nodes;
+}
+
+/** Classes by falling frequency, so that the first slots of the double array fill densely. */
+function classesOf(terms: readonly string[]): { classOf: Uint16Array; count: number } {
+  const frequency = new Map<number, number>();
+  for (const term of terms) {
+    for (let i = 0; i < term.length; i++) {
+      const unit = term.charCodeAt(i);
+      frequency.set(unit, (frequency.get(unit) ?? 0) + 1);
+    }
+  }
+  const units = [...frequency].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const classOf = new Uint16Array(65536);
+  for (const [index, [unit]] of units.entries()) classOf[unit] = index + 1;
+  return { classOf, count: units.length };
+}
+
+/**
+ * Builds the automaton of `terms` (folded, distinct, 1 to 40 units each). The id of a term is its index.
+ * Throws RangeError on an empty or overlong term.
+ */
+export function buildAutomaton(terms: readonly string[]): Automaton {
+  const { classOf, count } = classesOf(terms);
+  const trie = buildTrie(terms, classOf);
+  let size = Math.max(1024, trie.length * 2 + count + 2);
+  let base = new Int32Array(size);
+  let check = new Int32Array(size).fill(-1);
+  const grow = (needed: number): void => {
+    if (needed < size) return;
+    while (size <= needed) size *= 2;
+    const wider = new Int32Array(size);
+    wider.set(base);
+    base = wider;
+    const widerCheck = new Int32Array(size).fill(-1);
+    widerCheck.set(check);
+    check = widerCheck;
+  };
+
+  // Breadth first: slot of each trie node, parents before children.
+  const slotOf = new Int32Array(trie.length);
+  const order: number[] = [0];
+  const used = new Uint8Array(65536 * 16);
+  let usedFrom = 1;
+  const isUsed = (slot: number): boolean => slot === 0 || check[slot] !== -1;
+  let highest = 0;
+  for (let head = 0; head < order.length; head++) {
+    const node = order[head]!;
+    const codes = [...trie[node]!.children.keys()].sort((a, b) => a - b);
+    if (codes.length === 0) {
+      // Nothing follows: a base beyond all checks would be wasteful, base 0 can only meet foreign checks.
+      base[slotOf[node]!] = 0;
+      continue;
+    }
+    while (isUsed(usedFrom) && usedFrom < size - 1) usedFrom++;
+    let offset = Math.max(1, usedFrom - codes[0]!);
+    for (; ; offset++) {
+      grow(offset + count + 1);
+      if (offset < used.length && used[offset]) continue;
+      let free = true;
+      for (const code of codes) {
+        if (isUsed(offset + code)) {
+          free = false;
+          break;
+        }
+      }
+      if (free) break;
+    }
+    if (offset < used.length) used[offset] = 1;
+    base[slotOf[node]!] = offset;
+    for (const code of codes) {
+      const slot = offset + code;
+      check[slot] = slotOf[node]!;
+      if (slot > highest) highest = slot;
+      const child = trie[node]!.children.get(code)!;
+      slotOf[child] = slot;
+      order.push(child);
+    }
+  }
+
+  // Every lookup base[s] + class stays inside the arrays.
+  const states = highest + 1;
+  let reach = states;
+  for (let s = 0; s < states; s++) reach = Math.max(reach, base[s]! + count + 1);
+  const fail = new Int32Array(states);
+  const outOf: number[][] = [];
+  for (const node of order) {
+    const slot = slotOf[node]!;
+    const own = [...trie[node]!.terms];
+    if (slot !== 0 && node !== 0) own.push(...(outOf[fail[slot]!] ?? []));
+    outOf[slot] = own;
+    for (const [code, child] of trie[node]!.children) {
+      const childSlot = slotOf[child]!;
+      let state = slot;
+      let target = 0;
+      while (state !== 0) {
+        state = fail[state]!;
+        const next = base[state]! + code;
+        if (check[next] === state && next !== childSlot) {
+          target = next;
+          break;
+        }
+      }
+      fail[childSlot] = target;
+    }
+  }
+  const outStart = new Int32Array(states + 1);
+  const outTerms: number[] = [];
+  for (let s = 0; s < states; s++) {
+    outStart[s] = outTerms.length;
+    outTerms.push(...(outOf[s] ?? []));
+  }
+  outStart[states] = outTerms.length;
+  const wide = new Int32Array(reach).fill(-1);
+  wide.set(check.subarray(0, states));
+  return {
+    classOf,
+    base: base.slice(0, states),
+    check: wide,
+    fail,
+    outStart,
+    outTerms: Int32Array.from(outTerms),
+    termLength: Uint8Array.from(terms, (term) => term.length),
+  };
+}
+
+/**
+ * Calls `visit` for every occurrence of every term in folded text, in the order of their ends and the
+ * longest first; the occurrence is [end - length of the term, end).
+ */
+export function scanFolded(
+  automaton: Automaton,
+  text: string,
+  visit: (term: number, end: number) => void,
+): void {
+  const { classOf, base, check, fail, outStart, outTerms } = automaton;
+  let state = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = classOf[text.charCodeAt(i)]!;
+    if (code === 0) {
+      state = 0;
+      continue;
+    }
+    let next = base[state]! + code;
+    while (check[next] !== state) {
+      if (state === 0) {
+        next = 0;
+        break;
+      }
+      state = fail[state]!;
+      next = base[state]! + code;
+    }
+    state = next;
+    for (let o = outStart[state]!; o < outStart[state + 1]!; o++) visit(outTerms[o]!, i + 1);
+  }
+}
+
+/** Marks in `RawTable.code`: a clause mark, a unit passed over, a unit that only the normaliser can fold. */
+export const RAW_CLAUSE = 0xfffd;
+export const RAW_SKIP = 0xfffe;
+export const RAW_SUSPECT = 0xffff;
+
+/** Class of each raw (unfolded) unit: folding, dropping and the alphabet in one look-up. */
+export interface RawTable {
+  readonly code: Uint16Array;
+}
+
+/**
+ * Scans raw text: folds through `table`, keeps the state over units that normalisation may drop, and so
+ * finds at least what `scanFolded` finds in the folded and in the squeezed view. `visit` gets the term
+ * and the raw offset behind its last unit. Returns true if the text holds something that one look-up
+ * cannot fold (marks, readings, repeated characters): then only the views tell.
+ */
+export function scanRaw(
+  automaton: Automaton,
+  table: RawTable,
+  text: string,
+  visit: (term: number, end: number) => void,
+): boolean {
+  const { base, check, fail, outStart, outTerms } = automaton;
+  const { code: codes } = table;
+  let state = 0;
+  let suspect = false;
+  let previous = 0;
+  let doubled = -9;
+  let kept = 0;
+  let lastMark = -9;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const code = codes[unit]!;
+    if (code >= RAW_SKIP) {
+      if (code === RAW_SUSPECT) suspect = true;
+      continue;
+    }
+    kept++;
+    if (code === RAW_CLAUSE) {
+      // Single characters between clause marks (上，门，催，收) are joined by the squeezed view.
+      if (kept - lastMark === 2) suspect = true;
+      lastMark = kept;
+      state = 0;
+      previous = 0;
+      continue;
+    }
+    if (code === 0) {
+      state = 0;
+      previous = 0;
+      continue;
+    }
+    if (code === previous && unit >= 0x2e80) {
+      // Runs of three and doubled doubles are collapsed by the squeezed view.
+      if (doubled >= kept - 2) suspect = true;
+      doubled = kept;
+    }
+    previous = code;
+    let next = base[state]! + code;
+    while (check[next] !== state) {
+      if (state === 0) {
+        next = 0;
+        break;
+      }
+      state = fail[state]!;
+      next = base[state]! + code;
+    }
+    state = next;
+    for (let o = outStart[state]!; o < outStart[state + 1]!; o++) visit(outTerms[o]!, i + 1);
+  }
+  return suspect;
+}
+
+/**
+ * Raw offset at which the occurrence of a term of `length` folded units that ends at `end` begins:
+ * units that are passed over do not count.
+ */
+export function rawStart(table: RawTable, text: string, end: number, length: number): number {
+  let left = length;
+  for (let i = end - 1; i >= 0; i--) {
+    if (table.code[text.charCodeAt(i)]! < RAW_CLAUSE && --left === 0) return i;
+  }
+  return 0;
+}

@@ -1,0 +1,62 @@
+/** Frames that mention a violation without committing it (engine specification, section 8.2). */
+export type FrameReason = 'reported' | 'fraud-warning' | 'narrated' | 'quoted-example' | 'statute';
+
+export interface FrameInput {
+  readonly message: string;
+  /** The sentence with its final mark, and the match in it, half-open. */
+  readonly sentence: string;
+  readonly start: number;
+  readonly end: number;
+  readonly clause: string;
+  /** The match stands inside quote marks. */
+  readonly quoted: boolean;
+  /** The sentence without what is quoted in it. */
+  readonly unquoted: string;
+}
+
+const ADVICE =
+  /(?:如|若|凡|一旦|遇到|遇|发现|收到|接到|有人|任何|凡是)[^。!?\n]{0,40}?(?:请|可|应|及时|立即|欢迎|有权|务必|建议)[^。!?\n]{0,12}?(?:投诉|举报|报警|拨打|反馈|拒绝|核实|截图|保留|致电|挂断|联系我们|联系我司|告知我们|联系官方|拨|向.{0,8}反映|回拨)/;
+
+const IMPOSTOR = /冒充|假冒|谎称|自称|名义|冒用|诈骗短信|不法分子|骗局|骗子|声称|以.{1,8}为由/;
+const WARNING =
+  /谨防|警惕|切勿|请勿|不要轻信|勿信|勿轻信|举报|防范|上当|不会(?:通过|以|要求|索要)|注意甄别|提高警惕|核实|受骗|反诈|识别/;
+
+const NARRATION =
+  /(?:用户|客户|消费者|投诉人|投诉方|借款人|债务人|网友|当事人|媒体|有人|举报人|来电人|申诉人|您|你)[^,。!?\n]{0,8}?(?:反映|投诉|称|表示|举报|反馈|报道|询问|咨询|来信|问|申诉|抱怨|陈述|提到|说)/;
+const QUALITY =
+  /(?:质检|通报|培训|投诉|核查|复核|处罚|考核|抽检|整改|合规)[^。!?\n]{0,40}?(?:发现|核实|处罚|停职|批评|属实|扣分|判定|禁止|不合格|红线|违规)|(?:核实属实|已停职|已处罚|扣\d+分|记过)/;
+
+const QUOTE_VERB =
+  /严禁|禁止|不得|不准|不能|不要|避免|杜绝|勿|反映|投诉|称|举报|举例|例如|比如|诸如|之类|等(?:字样|说法|表述|话术|用语|言论|词)|字样|所谓|俗称|说法|谨防|警惕|识别|列为|禁用|违规|标题|剧本|小说|电影|节目|课程|讲座/;
+
+const STATUTE = /(?:违反|依照|根据|按照|依据)[^,。!?\n]{0,30}?(?:规定|条|法》|条例|办法|解释)|的,[^,。!?]{0,20}(?:处|应当|依法|由)/;
+
+/** The debtor addressed and the sender's own future act in one clause: then no frame excuses it. */
+const OWN_THREAT = /(?:您|你)[^,。!?\n]*(?:我们|我司|我方|我)(?:将|会|马上|就)|(?:我们|我司|我方)(?:将|会|马上|就)[^,。!?\n]*(?:您|你)/;
+
+/**
+ * The frame that turns a match into a mention, or null. `reported` is advice to report it, `narrated` a
+ * report about it, `statute` the wording of a law without a person addressed.
+ */
+export function frame(input: FrameInput): FrameReason | null {
+  const { message, sentence, start, clause, quoted, unquoted } = input;
+  if (quoted && QUOTE_VERB.test(unquoted)) return 'quoted-example';
+  const defeated = OWN_THREAT.test(clause);
+  if (!defeated) {
+    const advice = ADVICE.exec(sentence);
+    if (advice && advice.index <= start) return 'reported';
+  }
+  if (IMPOSTOR.test(sentence) && WARNING.test(message)) return 'fraud-warning';
+  if (!defeated) {
+    const told = NARRATION.exec(sentence);
+    if (told && told.index < start && reportsSpeech(told[0])) return 'narrated';
+    if (QUALITY.test(sentence)) return 'narrated';
+    if (STATUTE.test(sentence) && !/您|你|我们|我司/.test(sentence)) return 'statute';
+  }
+  return null;
+}
+
+/** 您/你 tell a story only with a verb of complaint: "你说" is the collector's own talk. */
+function reportsSpeech(told: string): boolean {
+  return !/^(?:您|你)/.test(told) || /反映|投诉|举报|反馈|询问|咨询|申诉|来信/.test(told);
+}

@@ -1,0 +1,245 @@
+import type { Entity } from '../model/view.ts';
+import type { Hits, Settle } from './hits.ts';
+import type { CompiledRules, Program, Step } from './program.ts';
+
+export interface Capture {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A match of a pattern, half-open in units of the view. */
+export interface PatternMatch {
+  readonly start: number;
+  readonly end: number;
+  /** Sum of the costs of accepted crossings. */
+  readonly cost: number;
+  readonly captures: readonly Capture[];
+}
+
+interface State {
+  readonly position: number;
+  /** Where the first consumed item begins; -1 before it. */
+  readonly start: number;
+  readonly cost: number;
+  readonly captures: CaptureList | null;
+}
+
+interface CaptureList {
+  readonly capture: Capture;
+  readonly previous: CaptureList | null;
+}
+
+/** What a pattern is held against. */
+export interface Board {
+  readonly rules: CompiledRules;
+  readonly text: string;
+  readonly hits: Hits;
+  readonly entities: readonly Entity[];
+  /** Null: every hit counts, whatever its word borders. */
+  readonly settle: Settle | null;
+}
+
+/** The stretch in which one run of the verifier moves; units of the view. */
+export interface Reach {
+  /** The clause: gaps never leave it. */
+  readonly start: number;
+  readonly end: number;
+  /** Borders for ^ and $. */
+  readonly scopeStart: number;
+  readonly scopeEnd: number;
+  /** Clauses that follow in the same sentence, for `//`. */
+  readonly following: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** Quote marks and blanks between two items are passed over. */
+function isTransparent(unit: string | undefined): boolean {
+  return unit === ' ' || unit === '“' || unit === '”' || unit === '"' || unit === '‘' || unit === '’' || unit === '「' || unit === '」' || unit === '『' || unit === '』' || unit === '《' || unit === '》';
+}
+
+function skipTransparent(text: string, from: number, end: number): number {
+  let position = from;
+  while (position < end && isTransparent(text[position])) position++;
+  return position;
+}
+
+/** Keeps, for each position, the state that began last (the shortest match), then the cheapest. */
+function addState(states: Map<number, State>, state: State): void {
+  const other = states.get(state.position);
+  if (other && (other.start > state.start || (other.start === state.start && other.cost <= state.cost))) return;
+  states.set(state.position, state);
+}
+
+function clauseEnd(reach: Reach, position: number): number {
+  if (position <= reach.end) return reach.end;
+  for (const clause of reach.following) if (position <= clause.end) return clause.end;
+  return position;
+}
+
+function consume(states: Map<number, State>, from: State, start: number, end: number, cost: number): void {
+  addState(states, {
+    position: end,
+    start: from.start < 0 ? start : from.start,
+    cost: from.cost + cost,
+    captures: from.captures,
+  });
+}
+
+function stepSymbol(board: Board, reach: Reach, symbol: number, from: State, to: Map<number, State>): void {
+  const { rules, hits, settle, text } = board;
+  const limit = clauseEnd(reach, from.position);
+  const position = skipTransparent(text, from.position, limit);
+  for (let hit = hits.first[position]!; hit < hits.first[position + 1]!; hit++) {
+    const end = hits.end[hit]!;
+    if (end > limit) continue;
+    const term = hits.term[hit]!;
+    for (let entry = rules.entryStart[term]!; entry < rules.entryStart[term + 1]!; entry++) {
+      if (rules.entrySymbol[entry] !== symbol) continue;
+      const cost = settle ? settle(hit, rules.entryBound[entry]!) : 0;
+      if (cost < 0) continue;
+      consume(to, from, position, end, cost);
+      // Hits come longest first: within one class the longest accepted term stands for all.
+      return;
+    }
+  }
+}
+
+function stepEntity(board: Board, reach: Reach, kind: Entity['kind'], from: State, to: Map<number, State>): void {
+  const limit = clauseEnd(reach, from.position);
+  const position = skipTransparent(board.text, from.position, limit);
+  for (const entity of board.entities) {
+    if (entity.start === position && entity.kind === kind && entity.end <= limit) {
+      consume(to, from, position, entity.end, 0);
+    }
+  }
+}
+
+function stepGap(reach: Reach, min: number, max: number, from: State, to: Map<number, State>): void {
+  const limit = clauseEnd(reach, from.position);
+  const last = Math.min(from.position + max, limit);
+  for (let position = from.position + min; position <= last; position++) {
+    addState(to, { ...from, position });
+  }
+}
+
+function stepCross(board: Board, reach: Reach, from: State, to: Map<number, State>): void {
+  const limit = clauseEnd(reach, from.position);
+  if (skipTransparent(board.text, from.position, limit) !== limit) return;
+  const index = reach.end === limit ? 0 : reach.following.findIndex((clause) => clause.end === limit) + 1;
+  for (const clause of reach.following.slice(index, index + 2)) addState(to, { ...from, position: clause.start });
+}
+
+function begins(board: Board, reach: Reach, step: Step, from: State): boolean {
+  const probe = new Map<number, State>();
+  // Without settling: a word that may stand here is enough to forbid.
+  stepInstruction({ ...board, settle: null }, reach, step, new Map([[from.position, from]]), probe);
+  return probe.size > 0;
+}
+
+function stepInstruction(board: Board, reach: Reach, step: Step, from: ReadonlyMap<number, State>, to: Map<number, State>): void {
+  const { instruction } = step;
+  for (const state of from.values()) {
+    switch (instruction.op) {
+      case 'symbol':
+        stepSymbol(board, reach, instruction.symbol, state, to);
+        break;
+      case 'entity':
+        stepEntity(board, reach, instruction.kind, state, to);
+        break;
+      case 'gap':
+        stepGap(reach, instruction.min, instruction.max, state, to);
+        break;
+      case 'start':
+        if (skipTransparent(board.text, reach.scopeStart, state.position) === state.position) addState(to, state);
+        break;
+      case 'end':
+        if (skipTransparent(board.text, state.position, reach.scopeEnd) === reach.scopeEnd) addState(to, state);
+        break;
+      case 'cross':
+        stepCross(board, reach, state, to);
+        break;
+      case 'any':
+        break;
+      default:
+        instruction satisfies never;
+    }
+  }
+  if (instruction.op === 'any') {
+    for (const option of instruction.options) {
+      for (const state of runSteps(board, reach, option, from).values()) addState(to, state);
+    }
+  }
+}
+
+function withCapture(name: string, from: State, position: number): CaptureList {
+  return { capture: { name, start: from.position, end: position }, previous: from.captures };
+}
+
+function runSteps(
+  board: Board,
+  reach: Reach,
+  steps: readonly Step[],
+  initial: ReadonlyMap<number, State>,
+): ReadonlyMap<number, State> {
+  let states = initial;
+  for (const step of steps) {
+    if (states.size === 0) return states;
+    const next = new Map<number, State>();
+    if (step.negated) {
+      for (const state of states.values()) if (!begins(board, reach, step, state)) addState(next, state);
+    } else if (step.capture !== undefined) {
+      // One by one: a capture has to know the state it began in.
+      for (const state of states.values()) {
+        const reached = new Map<number, State>();
+        stepInstruction(board, reach, step, new Map([[state.position, state]]), reached);
+        const begin = skipTransparent(board.text, state.position, clauseEnd(reach, state.position));
+        for (const end of reached.values()) {
+          const captured = { ...state, position: Math.min(begin, end.position) };
+          addState(next, { ...end, captures: withCapture(step.capture, captured, end.position) });
+        }
+      }
+    } else {
+      stepInstruction(board, reach, step, states, next);
+    }
+    if (step.optional) for (const state of states.values()) addState(next, state);
+    states = next;
+  }
+  return states;
+}
+
+function listCaptures(list: CaptureList | null): Capture[] {
+  const captures: Capture[] = [];
+  for (let item = list; item; item = item.previous) captures.unshift(item.capture);
+  return captures;
+}
+
+/**
+ * All matches of a pattern that begin in the reach, by rising start; of overlapping ones the innermost
+ * alone. Dynamic programming over positions: O(steps × positions × gap width), no backtracking.
+ */
+export function matchProgram(board: Board, program: Program, reach: Reach): readonly PatternMatch[] {
+  const initial = new Map<number, State>();
+  for (let position = reach.start; position <= reach.end; position++) {
+    if (program.startsAnywhere || board.hits.first[position]! < board.hits.first[position + 1]!) {
+      initial.set(position, { position, start: -1, cost: 0, captures: null });
+    }
+  }
+  const ends = runSteps(board, reach, program.steps, initial);
+  const matches = [...ends.values()]
+    .filter((state) => state.start >= 0 && state.position > state.start)
+    .map((state) => ({
+      start: state.start,
+      end: state.position,
+      cost: state.cost,
+      captures: listCaptures(state.captures),
+    }))
+    .sort((a, b) => a.end - b.end || b.start - a.start);
+  const kept: PatternMatch[] = [];
+  for (const match of matches) {
+    // Sorted by end: a later match that begins at or before a kept one which it overlaps holds it.
+    const last = kept.at(-1);
+    if (last && match.start <= last.start && last.end <= match.end) continue;
+    kept.push(match);
+  }
+  return kept;
+}

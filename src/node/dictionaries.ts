@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CuilintError, type Problem } from '../model/error.ts';
+import { compileRules } from '../rules/compile.ts';
+import { parseRules } from '../rules/parse.ts';
+import type { Ruleset } from '../rules/ruleset.ts';
+import { deserializeRuleset } from '../rules/serialize.ts';
+import { createNormalizer } from '../text/normalize.ts';
+import { parseVariants } from '../text/normalize-variants.ts';
+import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
+
+/** Files that `npm run build` writes into dist/. */
+export const BUILT = {
+  json: 'ruleset.json',
+  arrays: 'ruleset.bin',
+  pages: 'ruleset-pages.json',
+  segmentation: 'segmentation.bin',
+} as const;
+
+/** The folder of this project or package: the nearest one above that holds `dictionaries/`. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'dictionaries'))) return folder;
+    const parent = dirname(folder);
+    if (parent === folder) {
+      throw new CuilintError(
+        'RULE_INVALID',
+        { zh: '找不到 dictionaries 目录', en: 'the folder dictionaries is missing' },
+        { hint: { zh: '重新安装 cuilint', en: 'install cuilint again' } },
+      );
+    }
+    folder = parent;
+  }
+}
+
+function readTree(folder: string, prefix: string, ending: RegExp): { path: string; text: string }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = `${prefix}${entry.name}`;
+      if (entry.isDirectory()) return readTree(join(folder, entry.name), `${path}/`, ending);
+      return ending.test(entry.name) ? [{ path, text: readFileSync(join(folder, entry.name), 'utf8') }] : [];
+    });
+}
+
+export interface LoadedRules {
+  readonly ruleset: Ruleset;
+  /** Broken rules and lexicons: what is sound is in the ruleset all the same. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads and compiles the YAML of a folder laid out as `dictionaries/`. Takes some 200 ms. */
+export function compileDictionaries(folder: string): LoadedRules {
+  const files = ['rules', 'lexicons', 'regulations'].flatMap((part) =>
+    readTree(join(folder, part), `${part}/`, /\.ya?ml$/),
+  );
+  const tables = readTree(join(folder, 'variants'), '', /\.tsv$/);
+  const variants = parseVariants(Object.fromEntries(tables.map(({ path, text }) => [path, text])));
+  const hash = createHash('sha256');
+  for (const { path, text } of [...files, ...tables]) hash.update(`${path}\n${text.length}\n${text}`);
+  const parsed = parseRules(files);
+  const normalizer = createNormalizer(variants);
+  const { compiled, problems } = compileRules(
+    parsed.source,
+    {
+      fold: (text) => normalizer.fold(text).text,
+      unit: normalizer.table.unit,
+      several: normalizer.table.several,
+      separators: SEPARATORS,
+      clauseMarks: CLAUSE_MARKS,
+    },
+    parsed.places,
+  );
+  return {
+    ruleset: {
+      hash: `sha256:${hash.digest('hex')}`,
+      rules: parsed.source.rules,
+      clauses: Object.fromEntries(parsed.source.clauses.map((clause) => [clause.id, clause])),
+      compiled,
+      variants,
+    },
+    problems: [...parsed.problems, ...problems],
+  };
+}
+
+/**
+ * The built-in ruleset, as the build left it in dist/. `pages` adds what explaining and testing rules need
+ * (rationale, examples, text of the patterns). Throws CuilintError RULE_INVALID if it has not been built.
+ */
+export function loadRuleset(options: { readonly pages?: boolean } = {}): Ruleset {
+  const dist = join(packageRoot(), 'dist');
+  const file = (name: string): string => join(dist, name);
+  if (!existsSync(file(BUILT.json))) {
+    throw new CuilintError(
+      'RULE_INVALID',
+      { zh: '内置规则还没有编译', en: 'the built-in rules have not been compiled' },
+      { hint: { zh: '运行 npm run build', en: 'run npm run build' } },
+    );
+  }
+  return deserializeRuleset(
+    readFileSync(file(BUILT.json), 'utf8'),
+    readFileSync(file(BUILT.arrays)),
+    options.pages ? readFileSync(file(BUILT.pages), 'utf8') : undefined,
+  );
+}

@@ -1,0 +1,192 @@
+import type { Speaker } from '../model/segment.ts';
+import type { Span } from '../model/span.ts';
+import type { Clause, Sentence, Structure } from '../model/structure.ts';
+import type { View } from '../model/view.ts';
+import { endsForbidden, forbiddenHeading, speakerLabel } from './speakers.ts';
+
+/** Clauses longer than this are cut, with an overlap, so that one text cannot make matching slow. */
+export const MAX_CLAUSE = 2000;
+const CLAUSE_OVERLAP = 100;
+const SIGNATURE_MIN = 2;
+const SIGNATURE_MAX = 20;
+const SIGNATURE_EDGE = 3;
+
+const QUOTE_PAIRS: Readonly<Record<string, string>> = {
+  '“': '”',
+  '‘': '’',
+  '「': '」',
+  '『': '』',
+  '"': '"',
+  '«': '»',
+};
+
+function isDigit(unit: string | undefined): boolean {
+  return unit !== undefined && unit >= '0' && unit <= '9';
+}
+
+/** Sentences end at 。!?; (folded) and line ends. */
+function endsSentence(unit: string): boolean {
+  return unit === '。' || unit === '!' || unit === '?' || unit === ';' || unit === '\n';
+}
+
+/** Length of a clause border at `at`, 0 if there is none. */
+function clauseBorder(text: string, at: number): number {
+  const unit = text[at]!;
+  if (endsSentence(unit)) return 1;
+  // A comma inside a number divides nothing.
+  if (unit === ',') return isDigit(text[at - 1]) && isDigit(text[at + 1]) ? 0 : 1;
+  if (unit === '.' && text.startsWith('......', at)) return 6;
+  if (unit === '.' && text.startsWith('...', at)) return 3;
+  return 0;
+}
+
+/** 【…】 within the first or last three units, 2 to 20 units inside; half-open with its brackets. */
+function signatures(text: string): Span<'normalized'>[] {
+  const found: Span<'normalized'>[] = [];
+  const pattern = /[【[]([^【】[\]\n]+)[】\]]/g;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const inside = match[1]!.length;
+    const start = match.index;
+    const end = start + match[0].length;
+    if (inside < SIGNATURE_MIN || inside > SIGNATURE_MAX) continue;
+    if (start <= SIGNATURE_EDGE || text.length - end <= SIGNATURE_EDGE) found.push({ start, end });
+  }
+  return found;
+}
+
+/** Spans between quote marks, the marks not included; an unpaired mark quotes to the end of its sentence. */
+function quoteSpans(text: string): Span<'normalized'>[] {
+  const found: Span<'normalized'>[] = [];
+  let open = -1;
+  let closer = '';
+  for (let i = 0; i < text.length; i++) {
+    const unit = text[i]!;
+    if (open >= 0) {
+      if (unit === closer) {
+        found.push({ start: open + 1, end: i });
+        open = -1;
+      } else if (unit === '\n' || (i - open > 200 && endsSentence(unit))) {
+        // An unpaired mark: what follows its sentence is not quoted.
+        const stop = sentenceEnd(text, open);
+        found.push({ start: open + 1, end: stop });
+        i = stop;
+        open = -1;
+      }
+    } else if (unit in QUOTE_PAIRS) {
+      open = i;
+      closer = QUOTE_PAIRS[unit]!;
+    }
+  }
+  if (open >= 0) found.push({ start: open + 1, end: sentenceEnd(text, open) });
+  return found.filter((span) => span.end > span.start);
+}
+
+function sentenceEnd(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) if (endsSentence(text[i]!)) return i;
+  return text.length;
+}
+
+interface Turn {
+  readonly start: number;
+  readonly bodyStart: number;
+  readonly end: number;
+  readonly speaker: Speaker;
+  readonly forbidden: boolean;
+}
+
+/** Lines with their speaker: a label rules until the next label, a forbidden heading until its block ends. */
+function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
+  const turns: Turn[] = [];
+  let current = speaker;
+  let inList = forbidden;
+  for (let start = 0; start <= text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, end);
+    let bodyStart = start;
+    if (line.trim() === '') {
+      inList = forbidden;
+    } else {
+      const label = speakerLabel(line);
+      if (label) {
+        current = label.speaker;
+        bodyStart = start + label.end;
+      }
+      if (endsForbidden(line)) inList = forbidden;
+      const heading = forbiddenHeading(line);
+      if (heading === 'block') inList = true;
+      turns.push({ start, bodyStart, end, speaker: current, forbidden: inList || heading !== null });
+    }
+    start = end + 1;
+  }
+  return turns;
+}
+
+/**
+ * Divides a view into sentences and clauses with their speakers (engine specification, section 4).
+ *
+ * `speaker` is who speaks where no label says otherwise; `forbidden` is true where the whole text stands
+ * under a heading of forbidden phrases. All spans are in units of the view. Empty text: no clauses.
+ * `truncated` counts clauses that were longer than 2,000 units and were cut with an overlap of 100.
+ */
+export function analyse(
+  view: View,
+  options: { readonly speaker: Speaker; readonly forbidden: boolean },
+): Structure & { readonly truncated: number } {
+  const { text } = view;
+  const clauses: Clause[] = [];
+  const sentences: Sentence[] = [];
+  const heads = signatures(text);
+  let truncated = 0;
+  for (const turn of lineTurns(text, options.speaker, options.forbidden)) {
+    let sentenceStart = turn.bodyStart;
+    let firstClause = clauses.length;
+    let clauseStart = turn.bodyStart;
+    const addClause = (end: number, signature: boolean): void => {
+      if (end <= clauseStart) return;
+      const shared = { sentence: sentences.length, speaker: turn.speaker, forbidden: turn.forbidden, signature };
+      let start = clauseStart;
+      if (end - start > MAX_CLAUSE) truncated++;
+      for (; end - start > MAX_CLAUSE; start += MAX_CLAUSE - CLAUSE_OVERLAP) {
+        clauses.push({ start, end: start + MAX_CLAUSE, ...shared });
+      }
+      clauses.push({ start, end, ...shared });
+    };
+    const addSentence = (end: number): void => {
+      if (clauses.length > firstClause) {
+        sentences.push({ start: sentenceStart, end, firstClause, lastClause: clauses.length });
+      }
+      firstClause = clauses.length;
+    };
+    for (let i = turn.bodyStart; i < turn.end; ) {
+      const head = heads.find((span) => span.start === i);
+      if (head && head.end <= turn.end) {
+        addClause(i, false);
+        addSentence(i);
+        sentenceStart = i;
+        clauseStart = i;
+        addClause(head.end, true);
+        addSentence(head.end);
+        i = head.end;
+        clauseStart = i;
+        sentenceStart = i;
+        continue;
+      }
+      const border = clauseBorder(text, i);
+      if (border === 0) {
+        i++;
+        continue;
+      }
+      addClause(i, false);
+      if (endsSentence(text[i]!)) {
+        addSentence(i);
+        sentenceStart = i + border;
+      }
+      i += border;
+      clauseStart = i;
+    }
+    addClause(turn.end, false);
+    addSentence(turn.end);
+  }
+  return { clauses, sentences, quotes: quoteSpans(text), truncated };
+}
