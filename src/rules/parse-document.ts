@@ -34,6 +34,8 @@ export interface Value {
 
 /** Larger than any dictionary of ours by two orders; a foreign file must not fill the memory. */
 const MAX_FILE_LENGTH = 4_000_000;
+/** Spares most files a walk over all their nodes, a fifth of the time. */
+const MAY_HOLD_ALIAS_OR_TAG = /(?:^|[\s[\]{},:?-])[*!]/;
 
 export function placeOf(file: RuleFile, offset: number): Place {
   const { line, col } = file.lines.linePos(offset);
@@ -106,7 +108,7 @@ export function openDocument(file: RuleFile, text: string): Value | undefined {
       uniqueKeys: true,
       stringKeys: true,
     });
-    refuseAliasesAndTags(file, document);
+    if (MAY_HOLD_ALIAS_OR_TAG.test(text)) refuseAliasesAndTags(file, document);
   } catch (error) {
     // The composer of `yaml` calls itself for each level: thousands of levels exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
