@@ -32,8 +32,10 @@ const NAMES: Readonly<Record<Role, string>> = {
     '接收号码 被叫号码 被叫 收信人 callee msisdn to 手机号 手机号码 手机 电话 电话号码 联系电话 客户电话 客户手机号 号码 接收人 mobile phone phonenumber phoneno mobilephone tel recipient 手機號碼 手機 電話',
   sentAt:
     '发送时间 sendtime sentat senttime 下发时间 通话时间 呼叫时间 拨打时间 开始时间 starttime calltime 提交时间 submittime 时间 ts timestamp time datetime 创建时间 createtime createdat 日期 date 發送時間 時間',
-  status: '发送状态 状态 回执状态 状态报告 接收时间 接通 是否接通 通话时长 status reportstatus duration',
-  collector: '坐席工号 工号 催收员 坐席 催员 操作员 经办人 发送人 agentid agent operator collector sender',
+  status:
+    '发送状态 状态 回执状态 状态报告 接收时间 接通 是否接通 通话时长 status reportstatus duration',
+  collector:
+    '坐席工号 工号 催收员 坐席 催员 操作员 经办人 发送人 agentid agent operator collector sender',
   case: '案件号 案件编号 合同号 合同编号 借据号 客户号 客户编号 caseid caseno contractno custno contractid',
   name: '客户姓名 姓名 借款人姓名 name customername custname',
   relation: '与本人关系 联系人关系 联系人类型 关系 relation relationship 關係',
@@ -44,7 +46,8 @@ const NAMES: Readonly<Record<Role, string>> = {
   agency: '委外机构 催收公司 机构 机构名称 vendor agency',
   kind: 'kind 类型 文本类型',
   recordId: 'id 编号 记录号 流水号 序号 recordid msgid messageid 記錄號',
-  speaker: 'speaker 说话人 角色 role 发言人 说话方 讲话人 对话角色 speakerrole from side party 說話人',
+  speaker:
+    'speaker 说话人 角色 role 发言人 说话方 讲话人 对话角色 speakerrole from side party 說話人',
   profile: 'profile 机构类型',
 };
 
@@ -98,13 +101,21 @@ export function parseRole(name: string): Role | undefined {
 /** 客户回复, 坐席话术: who speaks in a column, by its name. */
 export function columnSpeaker(name: string): Speaker | undefined {
   const key = normalizeName(name);
-  if (/^(?:客户|用户|债务人|借款人|对方)(?:的)?(?:说|话|话术|回复|回应|回答|反馈|发言|内容|原话|诉求|提问|问题)$/.test(key)) return 'customer';
-  if (/^(?:customer|user|client|debtor)(?:reply|text|message|utterance|says)$/.test(key)) return 'customer';
+  if (
+    /^(?:客户|用户|债务人|借款人|对方)(?:的)?(?:说|话|话术|回复|回应|回答|反馈|发言|内容|原话|诉求|提问|问题)$/.test(
+      key,
+    )
+  )
+    return 'customer';
+  if (/^(?:customer|user|client|debtor)(?:reply|text|message|utterance|says)$/.test(key))
+    return 'customer';
   return undefined;
 }
 
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(
-  'forbidden prohibited banned badexample badexamples badcase badcases negativeexample negativeexamples donot dont donts forbiddenphrases bannedphrases'.split(' '),
+  'forbidden prohibited banned badexample badexamples badcase badcases negativeexample negativeexamples donot dont donts forbiddenphrases bannedphrases'.split(
+    ' ',
+  ),
 );
 
 /** Whether what stands under a key or in a column of that name is shown in order to forbid it (禁用语, 反例). */
@@ -138,7 +149,7 @@ const ROUNDED = /^\d(?:\.\d+)?E\+?\d+$/i;
 /** The kind named by a cell or field, undefined for words that name none. */
 export function parseKind(value: string): Kind | undefined {
   const key = normalizeName(value);
-  if (/^(?:sms|短信|短信模板|短讯|簡訊|模板|template|message)$/.test(key)) return 'sms';
+  if (/^(?:sms|短信|短信模板|短讯|簡訊|短信内容)$/.test(key)) return 'sms';
   if (/^(?:script|话术|话术脚本|脚本|剧本|話術|callscript)$/.test(key)) return 'script';
   if (/^(?:log|日志|记录|催收记录|触达记录|通话记录|记录行)$/.test(key)) return 'log';
   return undefined;

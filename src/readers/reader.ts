@@ -19,4 +19,7 @@ export interface ColumnChoice {
 }
 
 /** Yields what it finds in the order of the file; a broken part is a `Problem`, and reading goes on behind it. */
-export type Reader = (file: TextFile, options: ReaderOptions) => Iterable<Segment | Problem | ColumnChoice>;
+export type Reader = (
+  file: TextFile,
+  options: ReaderOptions,
+) => Iterable<Segment | Problem | ColumnChoice>;

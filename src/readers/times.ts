@@ -34,7 +34,15 @@ export function createTimeParser(timezone: string): TimeParser {
     const compact = COMPACT.exec(text);
     if (compact !== null && compact[4] !== undefined) {
       const [, year, month, day, hour, minute, second] = compact.map(Number);
-      return local(year!, month!, day!, hour!, minute!, Number.isNaN(second) ? 0 : second!, offsetAt);
+      return local(
+        year!,
+        month!,
+        day!,
+        hour!,
+        minute!,
+        Number.isNaN(second) ? 0 : second!,
+        offsetAt,
+      );
     }
     const date = DATE.exec(text);
     if (date === null) return undefined;
@@ -59,7 +67,8 @@ export function looksLikeTime(raw: string): 'date' | 'clock' | 'both' | null {
   const compact = COMPACT.exec(text);
   if (compact !== null) {
     const [, year, month, day] = compact.map(Number);
-    if (year! < 1990 || year! > 2100 || month! < 1 || month! > 12 || day! < 1 || day! > 31) return null;
+    if (year! < 1990 || year! > 2100 || month! < 1 || month! > 12 || day! < 1 || day! > 31)
+      return null;
     return compact[4] === undefined ? 'date' : 'both';
   }
   const date = DATE.exec(text);
@@ -119,9 +128,11 @@ function stamp(
   const date = new Date(naive);
   // Rolled over: there is no 30 February and no 25 o'clock, except 24:00:00.
   const midnight = hour === 24 && minute === 0 && second === 0;
-  if (Number.isNaN(naive) || year < 1970 || year > 2200 || minute > 59 || second > 60) return undefined;
+  if (Number.isNaN(naive) || year < 1970 || year > 2200 || minute > 59 || second > 60)
+    return undefined;
   if (hour > 23 && !midnight) return undefined;
-  if (!midnight && (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)) return undefined;
+  if (!midnight && (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day))
+    return undefined;
   return format(naive, offset);
 }
 

@@ -206,7 +206,7 @@ interface Fit {
 }
 
 /** Reads a sample that begins at `sample`'s first byte, which must begin a character. */
-function fit(sample: Uint8Array, encoding: EncodingName): Fit {
+function measureFit(sample: Uint8Array, encoding: EncodingName): Fit {
   const text = new TextDecoder(encoding).decode(sample, { stream: true });
   let beyond = 0;
   let damaged = 0;
@@ -225,11 +225,11 @@ function guess(bytes: Uint8Array): EncodingName {
   const first = bytes.findIndex((byte) => byte >= 0x80);
   // The first byte above 0x7f begins a character in every one of these encodings.
   const sample = bytes.subarray(first, first + SAMPLE_BYTES);
-  const gb = fit(sample, 'gb18030');
-  const big5 = fit(sample, 'big5');
+  const gb = measureFit(sample, 'gb18030');
+  const big5 = measureFit(sample, 'big5');
   if (utf8.long >= utf8.bad) {
     if (utf8.long >= 8 * utf8.bad) return 'utf-8';
-    const wide = fit(sample, 'utf-8');
+    const wide = measureFit(sample, 'utf-8');
     // In a short file one bad byte weighs much, so the damage does not count against it here.
     if (wide.score + 2 * wide.damage >= Math.max(gb.score, big5.score)) return 'utf-8';
   }

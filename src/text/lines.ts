@@ -64,7 +64,13 @@ export function createPlaces(text: string): Places {
         further.push(starts[next]!);
         next += 1;
       }
-      const origin = { start, end, line: index + 1, lineStart: starts[index]!, lineStarts: further };
+      const origin = {
+        start,
+        end,
+        line: index + 1,
+        lineStart: starts[index]!,
+        lineStarts: further,
+      };
       return map === undefined ? origin : { ...origin, map };
     },
   };

@@ -89,12 +89,13 @@ export function speakerLabel(line: string): SpeakerLabel | null {
   if (match === null) return namedLabel(line, begin, head);
   const [whole, bracketed, noteA, bare, noteB, colon] = match;
   const label = (bracketed ?? bare ?? '').toLowerCase();
-  if (!colon && (bracketed === undefined || label.length === 1)) return namedLabel(line, begin, head);
+  if (!colon && (bracketed === undefined || label.length === 1))
+    return namedLabel(line, begin, head);
   const note = noteA ?? noteB;
   const speaker =
     note !== undefined && COLLECTING.test(note)
       ? 'collector'
-      : SPEAKER_OF.get(label.replace(/[-_ ]/g, '')) ?? SPEAKER_OF.get(label);
+      : (SPEAKER_OF.get(label.replace(/[-_ ]/g, '')) ?? SPEAKER_OF.get(label));
   if (speaker === undefined) return null;
   const end = skipBlanks(line, begin + whole.length);
   // 客服：400-800-0000 gives a number to call, nobody speaks.
@@ -124,9 +125,15 @@ const NOUNS =
 const VERBS = '不得说|不得說|不能说|不能說|禁止说|禁止說|不要说|不要說|不得使用|禁止使用';
 const MORE = '(?:清单|列表|汇总|如下|示例|举例)?(?:[(（][^()（）]{0,12}[)）])?';
 const MARKS = /^[\s\u3000]{0,8}(#{1,6}[ \t]*)?(?:[-*+•·>][ \t]+)?[*_【[「《]{0,3}/;
-const COLON_LIST = new RegExp(`^[^\\n]{0,30}?(?:${NOUNS}|${VERBS})${MORE}[*_】\\]」》]{0,3}[ \\t]?[:：][*_]{0,2}[ \\t\\u3000]*`);
-const BARE_NOUN = new RegExp(`^[^\\n。！？!?；;]{0,12}?(?:${NOUNS})${MORE}[*_】\\]」》]{0,3}[ \\t\\u3000]*$`);
-const BARE_VERB = new RegExp(`^[^\\n。！？!?；;]{0,20}?(?:${VERBS})${MORE}[*_】\\]」》]{0,3}[ \\t\\u3000]*$`);
+const COLON_LIST = new RegExp(
+  `^[^\\n]{0,30}?(?:${NOUNS}|${VERBS})${MORE}[*_】\\]」》]{0,3}[ \\t]?[:：][*_]{0,2}[ \\t\\u3000]*`,
+);
+const BARE_NOUN = new RegExp(
+  `^[^\\n。！？!?；;]{0,12}?(?:${NOUNS})${MORE}[*_】\\]」》]{0,3}[ \\t\\u3000]*$`,
+);
+const BARE_VERB = new RegExp(
+  `^[^\\n。！？!?；;]{0,20}?(?:${VERBS})${MORE}[*_】\\]」》]{0,3}[ \\t\\u3000]*$`,
+);
 
 /**
  * Whether `line` opens a list of forbidden phrases (engine specification 4.6): `block` for the lines
@@ -150,7 +157,8 @@ export function forbiddenHeading(line: string): 'block' | 'line' | null {
   return null;
 }
 
-const RIGHT = /^(?:正确|正確|推荐|推薦|标准|標準|建议|建議|规范|規範|合规|合規)(?:的)?(?:话术|話術|示例|用语|用語|表达|表達|说法|說法|做法)/;
+const RIGHT =
+  /^(?:正确|正確|推荐|推薦|标准|標準|建议|建議|规范|規範|合规|合規)(?:的)?(?:话术|話術|示例|用语|用語|表达|表達|说法|說法|做法)/;
 
 /** Whether `line` begins the right wording (正确示例, 推荐话术 …) and so ends a list of forbidden phrases. */
 export function endsForbidden(line: string): boolean {

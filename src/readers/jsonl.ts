@@ -1,0 +1,210 @@
+import type { Problem } from '../model/error.ts';
+import type { Segment } from '../model/segment.ts';
+import type { TextFile } from '../model/source.ts';
+import { createPlaces } from '../text/lines.ts';
+import { parseSpeaker } from '../text/speakers.ts';
+import { jsonProblem } from './json.ts';
+import { scanJson } from './json-scan.ts';
+import { buildMeta, hanCount, isForbiddenName, type RoleValues, roleOf } from './meta.ts';
+import type { ColumnChoice, ReaderOptions } from './reader.ts';
+import { createTimeParser } from './times.ts';
+import {
+  extractSegment,
+  fieldKey,
+  roleValues,
+  type TreeContext,
+  type TreeEntry,
+  type TreeNode,
+  type WantedFields,
+  walkTree,
+  wantedFields,
+} from './tree.ts';
+
+type MapNode = Extract<TreeNode, { readonly kind: 'map' }>;
+type ListNode = Extract<TreeNode, { readonly kind: 'list' }>;
+
+/** Records that are looked at before the first is judged, to say which fields were chosen. */
+const SAMPLE = 200;
+
+/**
+ * JSON Lines: one record a line, numbered from 1 without blank lines. Judged are the fields named like a
+ * text and transcripts (a turn each); in a record without any of them, every string with Chinese in it.
+ * A broken line is a problem, and the next one is read.
+ */
+export function* readJsonl(
+  file: TextFile,
+  options: ReaderOptions,
+): Iterable<Segment | Problem | ColumnChoice> {
+  const { text } = file;
+  const places = createPlaces(text);
+  const { starts } = places;
+  const parseTime = createTimeParser(options.timezone);
+  const wanted = wantedFields(options);
+  const held: (Segment | Problem)[] = [];
+  const chosen = new Set<string>();
+  const roles = new Map<string, string>();
+  let record = 0;
+  let announced = false;
+
+  for (let index = 0; index < starts.length; index += 1) {
+    const start = starts[index]!;
+    const end = starts[index + 1] ?? text.length;
+    if (isBlankLine(text, start, end)) continue;
+    record += 1;
+    const { root, fault } = scanJson(text, start, end);
+    const context: TreeContext = { file, places, options, parseTime, record };
+    const found: Iterable<Segment | Problem> =
+      root === undefined ? [] : readRecord(root, context, wanted);
+    if (announced) {
+      if (fault !== undefined) yield jsonProblem(file.id, fault, places);
+      yield* found;
+      continue;
+    }
+    if (fault !== undefined) held.push(jsonProblem(file.id, fault, places));
+    for (const item of found) {
+      held.push(item);
+      if (item.type === 'segment') chosen.add(item.field ?? '');
+    }
+    if (root?.kind === 'map') noteRoles(root, wanted, roles);
+    if (record === SAMPLE) {
+      announced = true;
+      yield choice(chosen, roles);
+      yield* held.splice(0);
+    }
+  }
+  if (announced) return;
+  if (chosen.size > 0) yield choice(chosen, roles);
+  yield* held;
+}
+
+function choice(fields: ReadonlySet<string>, roles: ReadonlyMap<string, string>): ColumnChoice {
+  const text = [...fields].filter((field) => field !== '');
+  return { type: 'columns', text, roles: Object.fromEntries(roles) };
+}
+
+function noteRoles(root: MapNode, wanted: WantedFields, roles: Map<string, string>): void {
+  for (const { key, value } of root.entries) {
+    if (value.kind === 'list' || value.kind === 'map') continue;
+    const role = wanted.roles.get(fieldKey(key)) ?? roleOf(key)?.role;
+    if (role !== undefined && role !== 'text' && !roles.has(role)) roles.set(role, key);
+  }
+}
+
+function isBlankLine(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit > 32 && unit !== 0x3000 && unit !== 0xa0 && unit !== 0xfeff) return false;
+  }
+  return true;
+}
+
+function* readRecord(
+  root: TreeNode,
+  context: TreeContext,
+  wanted: WantedFields,
+): Iterable<Segment> {
+  if (root.kind !== 'map' || wanted.names !== undefined) {
+    yield* walkTree(root, context, wanted);
+    return;
+  }
+  const chosen = root.entries.filter(({ key, value }) => isText(key, value) || isTranscript(value));
+  if (chosen.length === 0) {
+    for (const segment of walkTree(root, context, wanted)) {
+      if (hanCount(segment.text, 1) > 0) yield segment;
+    }
+    return;
+  }
+  const values = roleValues(root.entries, wanted);
+  for (const { key, value } of chosen) {
+    const forbidden = isForbiddenName(key);
+    if (value.kind === 'text') {
+      const extract = value.read();
+      if (extract.text.trim() === '') continue;
+      const meta = buildMeta(values, context.parseTime);
+      yield extractSegment(extract, { path: key, key, forbidden, meta }, context);
+    } else if (isTranscript(value)) {
+      yield* readTurns(value, { key, values, forbidden }, context, wanted);
+    } else {
+      // A text in parts ({"content": [{"text": …}]}): all of it, with the metadata of the record.
+      const rest = root.entries.filter((entry) => entry.key === key || !chosen.includes(entry));
+      const within: TreeNode = {
+        kind: 'map',
+        entries: rest.map((entry) => (entry.key === key ? entry : silent(entry))),
+      };
+      yield* walkTree(within, context, wanted);
+    }
+  }
+}
+
+/** Keeps the metadata of an entry and takes its text out of judgement: it belongs to no text field. */
+function silent(entry: TreeEntry): TreeEntry {
+  const { key, value } = entry;
+  if (value.kind === 'text') return { key, value: { kind: 'other', value: value.read().text } };
+  return { key, value: { kind: 'other', value: '' } };
+}
+
+function isText(key: string, value: TreeNode): boolean {
+  return value.kind !== 'other' && roleOf(key)?.role === 'text';
+}
+
+/** A list of maps which each say who speaks and what. */
+function isTranscript(node: TreeNode): node is ListNode {
+  if (node.kind !== 'list' || node.items.length === 0) return false;
+  return node.items.every(
+    (item) =>
+      item.kind === 'map' &&
+      item.entries.some(({ key }) => isSpeakerKey(key)) &&
+      item.entries.some(({ key, value }) => value.kind === 'text' && isTextKey(key)),
+  );
+}
+
+function isSpeakerKey(key: string): boolean {
+  const role = roleOf(key)?.role;
+  // {"agent": "坐席09"} says who speaks as well.
+  return role === 'speaker' || role === 'collector';
+}
+
+function isTextKey(key: string): boolean {
+  return roleOf(key)?.role === 'text' || /^(?:value|say|says|words|sentence|line)$/i.test(key);
+}
+
+function* readTurns(
+  list: ListNode,
+  at: { readonly key: string; readonly values: RoleValues; readonly forbidden: boolean },
+  context: TreeContext,
+  wanted: WantedFields,
+): Iterable<Segment> {
+  let index = 0;
+  for (const item of list.items) {
+    const path = `${at.key}[${index}]`;
+    index += 1;
+    if (item.kind !== 'map') continue;
+    const own = roleValues(item.entries, wanted);
+    const values = { ...at.values, ...own };
+    const meta = buildMeta(values, context.parseTime);
+    const speaker = speakerOf(own) ?? meta.speaker;
+    for (const { key, value } of item.entries) {
+      if (value.kind !== 'text' || !isTextKey(key)) continue;
+      const extract = value.read();
+      if (extract.text.trim() === '') continue;
+      yield extractSegment(
+        extract,
+        {
+          path: `${path}.${key}`,
+          key,
+          forbidden: at.forbidden,
+          meta: { ...meta, ...(speaker === undefined ? {} : { speaker }) },
+        },
+        context,
+      );
+    }
+  }
+}
+
+function speakerOf(values: RoleValues): ReturnType<typeof parseSpeaker> {
+  for (const value of [values.speaker, values.collector]) {
+    const speaker = value === undefined ? undefined : parseSpeaker(value);
+    if (speaker !== undefined) return speaker;
+  }
+  return undefined;
+}

@@ -1,0 +1,194 @@
+import { createTextBuilder, type Extract } from './text-builder.ts';
+
+/** A piece of a line, half-open in UTF-16 units of the file: what is left without list marks and the like. */
+export type Part = readonly [from: number, to: number];
+
+interface Cut {
+  readonly from: number;
+  readonly to: number;
+  /** What the reader sees in its place; '' for nothing. */
+  readonly text: string;
+}
+
+const TAG =
+  /<\/?(?:b|i|em|strong|span|u|font|mark|del|ins|s|code|kbd|sup|sub|a|small|big|p|div|center|br)(?:\s[^<>\n]{0,300})?\/?>/iy;
+const ENTITY = /&(?:nbsp|amp|lt|gt|quot|apos|emsp|ensp|#\d{1,7}|#x[\da-f]{1,6});/iy;
+const ENTITIES: Readonly<Record<string, string>> = {
+  nbsp: '\u00a0',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  emsp: '\u2003',
+  ensp: '\u2002',
+};
+const MAX_LINK = 2000;
+
+/**
+ * The text of a paragraph as its reader sees it: marks of emphasis, code and links resolved, comments and
+ * tags dropped, lines joined by a line feed. A link keeps its words and loses its target.
+ */
+export function readInline(text: string, parts: readonly Part[]): Extract {
+  const builder = createTextBuilder(text, parts[0]?.[0] ?? 0);
+  const cuts = findCuts(text, parts);
+  let index = 0;
+  let behind = -1;
+  for (const [from, to] of parts) {
+    if (behind >= 0) builder.put('\n', behind, from);
+    let copied = from;
+    while (index < cuts.length && cuts[index]!.from < to) {
+      const cut = cuts[index]!;
+      builder.copy(copied, cut.from);
+      builder.put(cut.text, cut.from, cut.to);
+      copied = cut.to;
+      index += 1;
+    }
+    builder.copy(copied, to);
+    behind = to;
+  }
+  return builder.finish();
+}
+
+function findCuts(text: string, parts: readonly Part[]): readonly Cut[] {
+  const cuts: Cut[] = [];
+  const drop = (from: number, to: number, replacement = ''): void => {
+    cuts.push({ from, to, text: replacement });
+  };
+  /** Openers of emphasis that still wait for their partner, by mark and length. */
+  const openers = new Map<string, number[]>();
+  for (const [from, to] of parts) {
+    const brackets: number[] = [];
+    let i = from;
+    while (i < to) {
+      const unit = text[i]!;
+      if (unit === '\\' && i + 1 < to && /[!-/:-@[-`{-~]/.test(text[i + 1]!)) {
+        drop(i, i + 1);
+        i += 2;
+      } else if (unit === '`') {
+        i = codeSpan(text, i, to, drop);
+      } else if (unit === '<') {
+        i = tagOrComment(text, i, to, drop);
+      } else if (unit === '&') {
+        i = entity(text, i, to, drop);
+      } else if (unit === '[') {
+        brackets.push(i);
+        i += 1;
+      } else if (unit === ']') {
+        const open = brackets.pop();
+        const close = open !== undefined && text[i + 1] === '(' ? linkEnd(text, i + 1, to) : -1;
+        if (open !== undefined && close > 0) {
+          const image = open > from && text[open - 1] === '!';
+          drop(image ? open - 1 : open, open + 1);
+          drop(i, close);
+          i = close;
+        } else {
+          i += 1;
+        }
+      } else if (unit === '*' || unit === '_' || unit === '~') {
+        i = emphasis(text, i, [from, to], openers, drop);
+      } else {
+        i += 1;
+      }
+    }
+  }
+  return cuts.sort((a, b) => a.from - b.from);
+}
+
+type Drop = (from: number, to: number, replacement?: string) => void;
+
+function runEnd(text: string, at: number, to: number): number {
+  let end = at;
+  while (end < to && text[end] === text[at]) end += 1;
+  return end;
+}
+
+function codeSpan(text: string, at: number, to: number, drop: Drop): number {
+  const end = runEnd(text, at, to);
+  const fence = text.slice(at, end);
+  let close = text.slice(end, to).indexOf(fence);
+  if (close < 0) return end;
+  close += end;
+  if (text[close + fence.length] === '`' && close + fence.length < to) return end;
+  drop(at, end);
+  drop(close, close + fence.length);
+  return close + fence.length;
+}
+
+function tagOrComment(text: string, at: number, to: number, drop: Drop): number {
+  if (text.startsWith('<!--', at)) {
+    const close = text.slice(at, to).indexOf('-->');
+    if (close >= 0) {
+      drop(at, at + close + 3);
+      return at + close + 3;
+    }
+  }
+  TAG.lastIndex = at;
+  const tag = TAG.exec(text);
+  if (tag === null || at + tag[0].length > to) return at + 1;
+  drop(at, at + tag[0].length, /^<br/i.test(tag[0]) ? '\n' : '');
+  return at + tag[0].length;
+}
+
+function entity(text: string, at: number, to: number, drop: Drop): number {
+  ENTITY.lastIndex = at;
+  const found = ENTITY.exec(text);
+  if (found === null || at + found[0].length > to) return at + 1;
+  const name = found[0].slice(1, -1).toLowerCase();
+  const code = name.startsWith('#x')
+    ? Number.parseInt(name.slice(2), 16)
+    : name.startsWith('#')
+      ? Number(name.slice(1))
+      : -1;
+  const valid = code > 0 && code <= 0x10ffff;
+  const value = ENTITIES[name] ?? (valid ? String.fromCodePoint(code) : undefined);
+  if (value === undefined) return at + 1;
+  drop(at, at + found[0].length, value);
+  return at + found[0].length;
+}
+
+/** Behind the `)` that closes the target which opens at `open`; -1 where none does. */
+function linkEnd(text: string, open: number, to: number): number {
+  let depth = 0;
+  for (let i = open; i < Math.min(to, open + MAX_LINK); i += 1) {
+    if (text[i] === '(') depth += 1;
+    else if (text[i] === ')') {
+      depth -= 1;
+      if (depth === 0) return i + 1;
+    }
+  }
+  return -1;
+}
+
+/** CommonMark's flanking, with runs of equal length as partners. 138****5678 and `user_name` stay. */
+function emphasis(
+  text: string,
+  at: number,
+  [from, to]: Part,
+  openers: Map<string, number[]>,
+  drop: Drop,
+): number {
+  const end = runEnd(text, at, to);
+  const mark = text[at]!;
+  if (end - at > 3 || (mark === '~' && end - at !== 2)) return end;
+  const before = at > from ? text[at - 1]! : ' ';
+  const after = end < to ? text[end]! : ' ';
+  const spaceBefore = /\s/.test(before);
+  const spaceAfter = /\s/.test(after);
+  const punctuationBefore = /\p{P}|\p{S}/u.test(before);
+  const punctuationAfter = /\p{P}|\p{S}/u.test(after);
+  // Chinese marks beside Han characters do not stop emphasis, whatever CommonMark says: writers mean it.
+  const opens = !spaceAfter && (mark !== '_' || spaceBefore || punctuationBefore);
+  const closes = !spaceBefore && (mark !== '_' || spaceAfter || punctuationAfter);
+  const key = text.slice(at, end);
+  const waiting = openers.get(key);
+  const open = closes ? waiting?.pop() : undefined;
+  if (open !== undefined) {
+    drop(open, open + key.length);
+    drop(at, end);
+  } else if (opens) {
+    if (waiting === undefined) openers.set(key, [at]);
+    else waiting.push(at);
+  }
+  return end;
+}
