@@ -47,13 +47,14 @@ const SPACE = /[\p{Zs}\u2800]/u;
 const TONE_MARK = /[\u0300\u0301\u0304\u0306\u030c]/;
 /** Letters whose accents are dropped with the marks: Latin, Greek and Cyrillic, not kana or Hangul. */
 const ACCENTED = /[\u00c0-\u052f\u1e00-\u1fff]/;
+const SPECIAL =
+  /[\p{M}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zs}\u2800\u2028\u2029\ufffe\uffff\u00c0-\u052f\u1e00-\u1fff]/gu;
 const CLOSERS = '}])】#>sd';
 
-/** Units that no step changes but for the variant tables: Han, Yi, Hangul, private use. */
+/** Units that no step changes but for the variant tables: Han, Yi, Hangul, surrogates, private use. */
 const PLAIN_RANGES: readonly (readonly [number, number])[] = [
   [0x3400, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xe000, 0xf8ff],
+  [0xac00, 0xf8ff],
 ];
 
 /**
@@ -77,20 +78,29 @@ function toPlane(text: string): string {
   return text.replace(/[\u{10000}-\u{10ffff}]/gu, ASTRAL);
 }
 
-/** Units outside the plain ranges, with what NFKC and lower case make of each. */
+/** Characters that `strip` or NFKC may change, each with what NFKC and lower case make of it. */
 function compatibilityForms(): (readonly [number, string])[] {
   const units: number[] = [];
   let next = 0;
-  for (const [first, last] of [...PLAIN_RANGES, [0x10000, 0x10000] as const]) {
-    for (let unit = next; unit < first; unit++)
-      if (unit < 0xd7a4 || unit > 0xdfff) units.push(unit);
+  for (const [first, last] of PLAIN_RANGES) {
+    for (let unit = next; unit < first; unit++) if (unit !== 10) units.push(unit);
     next = last + 1;
   }
-  // One call for all, with line feeds between, so that neighbours do not compose: 18,000 calls take ten
-  // times as long. A line feed is made by no character and changed by no step.
-  const joined = units.map((unit) => (unit === 10 ? ' ' : String.fromCharCode(unit))).join('\n');
+  for (let unit = next; unit < 65_536; unit++) units.push(unit);
+  // One call for all, with line feeds between, so that neighbours do not compose: a call for each takes
+  // ten times as long. A line feed is made by no character and changed by no step.
+  const joined = units.map((unit) => String.fromCharCode(unit)).join('\n');
   const forms = joined.normalize('NFKC').toLowerCase().split('\n');
-  return units.map((unit, index) => [unit, unit === 10 ? '\n' : forms[index]!]);
+  const special = new Set<number>();
+  for (const match of joined.matchAll(SPECIAL)) special.add(match[0].charCodeAt(0));
+  const found: (readonly [number, string])[] = [];
+  for (const [index, unit] of units.entries()) {
+    const form = forms[index]!;
+    if (special.has(unit) || form.length !== 1 || form.charCodeAt(0) !== unit) {
+      found.push([unit, form]);
+    }
+  }
+  return found;
 }
 
 function setVariants(table: { single: Uint16Array; kind: Uint8Array }, pairs: string): void {
@@ -129,7 +139,6 @@ export function createFoldTable(variants: VariantTables): FoldTable {
   };
   for (const [unit, form] of compatibilityForms()) {
     const char = String.fromCharCode(unit);
-    if (form === char && unit < 0x80 && unit >= 0x20 && unit !== 0x7f) continue;
     if (MARK.test(char) && !INVISIBLE.test(char)) {
       kind[unit] = TONE_MARK.test(char) ? KIND.toneMark : KIND.mark;
       single[unit] = 0;
@@ -142,14 +151,14 @@ export function createFoldTable(variants: VariantTables): FoldTable {
     else if (folded.length > 1) {
       kind[unit] = KIND.several;
       several.set(unit, folded);
-    } else if (form === char && kind[unit] === KIND.variant) continue;
-    else {
+    } else if (kind[unit] !== KIND.variant) {
       const marks = ACCENTED.test(char) ? char.normalize('NFD').slice(1) : '';
       kind[unit] = marks === '' ? KIND.width : TONE_MARK.test(marks) ? KIND.toned : KIND.accent;
     }
   }
-  for (let i = 0; i < variants.traditional.length + variants.variants.length; i += 2) {
-    const unit = (variants.traditional + variants.variants).charCodeAt(i);
+  const forms = variants.traditional + variants.variants;
+  for (let i = 0; i < forms.length; i += 2) {
+    const unit = forms.charCodeAt(i);
     while (kind[single[unit]!] === KIND.variant) single[unit] = single[single[unit]!]!;
   }
   for (let i = 0; i < variants.lookalikes.length; i += 2) {
@@ -161,32 +170,33 @@ export function createFoldTable(variants: VariantTables): FoldTable {
   kind[13] = KIND.carriageReturn;
   single[13] = 10;
 
-  const unit = scannerUnits({ single, kind, lookalike });
+  // Capitals that fold to one, too; what is plain and none is passed over.
   for (let code = 0; code < 65_536; code++) {
-    if (kind[code]! < KIND.accent && CLOSERS.includes(String.fromCharCode(single[code]!))) {
-      kind[code]! |= KIND.closes;
-    }
+    if (kind[code] === KIND.width && lookalike.has(single[code]!)) kind[code] = KIND.lookalike;
+  }
+
+  const unit = scannerUnits({ single, kind });
+  const closers = new Set([...CLOSERS].map((char) => char.charCodeAt(0)));
+  for (let code = 0; code < 65_536; code++) {
+    if (kind[code]! <= KIND.variant && closers.has(single[code]!)) kind[code]! |= KIND.closes;
   }
   return { unit, single, kind, several, lookalike };
 }
 
-function scannerUnits(table: Pick<FoldTable, 'single' | 'kind' | 'lookalike'>): Uint16Array {
+const SLOW_KINDS: ReadonlySet<number> = new Set([
+  KIND.accent,
+  KIND.toned,
+  KIND.mark,
+  KIND.toneMark,
+  KIND.several,
+  KIND.surrogate,
+  KIND.lookalike,
+]);
+
+function scannerUnits(table: Pick<FoldTable, 'single' | 'kind'>): Uint16Array {
   const unit = Uint16Array.from(table.single);
-  for (let code = 0; code < 65_536; code++) {
-    switch (table.kind[code]) {
-      case KIND.accent:
-      case KIND.toned:
-      case KIND.mark:
-      case KIND.toneMark:
-      case KIND.several:
-      case KIND.surrogate:
-        unit[code] = SLOW;
-        break;
-      default:
-        // Capital look-alikes fold to the small one, which depends on its neighbours.
-        if (table.lookalike.has(table.single[code]!)) unit[code] = SLOW;
-    }
-  }
+  for (let code = 0; code < 65_536; code++)
+    if (SLOW_KINDS.has(table.kind[code]!)) unit[code] = SLOW;
   // Bopomofo may be a reading in brackets.
   unit.fill(SLOW, 0x3100, 0x3130);
   unit.fill(SLOW, 0x31a0, 0x31c0);

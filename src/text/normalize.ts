@@ -26,40 +26,57 @@ export function toSegment(view: View, start: number, end: number): Span<'segment
 const BEFORE = OP.invisible | OP.mark | OP.reading;
 const REPLACEMENT = 0xfffd;
 
-/** What `fold` has made so far. The arrays belong to the normaliser and are used again for the next text. */
-interface Scratch {
+/** What `fold` has made so far. It belongs to the normaliser and is used again for the next text. */
+interface Work {
+  text: string;
+  /** Where the character under hand stands in `text`. */
+  place: number;
   units: Uint16Array;
   from: Uint32Array;
   to: Uint32Array;
   ops: Uint16Array;
+  count: number;
+  /** Bits of what was dropped since the last unit. */
+  pending: number;
+  /** 1 where a unit carried a tone mark; absent while none did. */
+  tones: Uint8Array | undefined;
+  hasLookalike: boolean;
+  /** Place of the last visible character of the text, or -2 while not asked for. */
+  tail: number;
 }
 
-function createScratch(size: number): Scratch {
+function createWork(size: number): Work {
   return {
+    text: '',
+    place: 0,
     units: new Uint16Array(size),
     from: new Uint32Array(size),
     to: new Uint32Array(size),
     ops: new Uint16Array(size),
+    count: 0,
+    pending: 0,
+    tones: undefined,
+    hasLookalike: false,
+    tail: -2,
   };
 }
 
-function grow(scratch: Scratch, size: number): Scratch {
-  const grown = createScratch(Math.max(size, scratch.units.length * 2));
-  grown.units.set(scratch.units);
-  grown.from.set(scratch.from);
-  grown.to.set(scratch.to);
-  grown.ops.set(scratch.ops);
-  return grown;
-}
-
-/** Text of folded units; in pieces, since a call takes a limited number of arguments. */
-function textOf(units: Uint16Array, count: number): string {
-  let text = '';
-  for (let start = 0; start < count; start += 4096) {
-    const piece = units.subarray(start, Math.min(start + 4096, count));
-    text += String.fromCharCode(...piece);
+function ensureSize(work: Work, needed: number): void {
+  if (needed <= work.units.length) return;
+  const { units, from, to, ops, tones } = work;
+  const grown = createWork(Math.max(needed, units.length * 2));
+  grown.units.set(units);
+  grown.from.set(from);
+  grown.to.set(to);
+  grown.ops.set(ops);
+  if (tones !== undefined) {
+    work.tones = new Uint8Array(grown.units.length);
+    work.tones.set(tones);
   }
-  return text;
+  work.units = grown.units;
+  work.from = grown.from;
+  work.to = grown.to;
+  work.ops = grown.ops;
 }
 
 /** Letters that make a run Latin: a to z, and the look-alikes which are Latin letters themselves. */
@@ -76,8 +93,8 @@ function letterOf(table: FoldTable, text: string, unit: number, source: number):
 }
 
 /** N17, in place: a run of Latin letters and look-alikes with at least one Latin letter becomes Latin. */
-function foldLookalikes(table: FoldTable, text: string, view: Scratch, count: number): void {
-  const { units, from, ops } = view;
+function foldLookalikes(table: FoldTable, work: Work): void {
+  const { text, units, from, ops, count } = work;
   for (let start = 0; start < count; start++) {
     let hasLatin = false;
     let end = start;
@@ -144,156 +161,222 @@ function lastVisible(table: FoldTable, text: string): number {
   return -1;
 }
 
-function createFold(table: FoldTable): (text: string) => View {
-  let scratch = createScratch(1024);
-
-  return (text) => {
-    const { kind, single } = table;
-    const length = text.length;
-    if (scratch.units.length < length) scratch = grow(scratch, length);
-    let { units, from, to, ops } = scratch;
-    let count = 0;
-    let pending = 0;
-    let tones: Uint8Array | undefined;
-    let hasLookalike = false;
-    let tail = -2;
-    let place = 0;
-    const isTail = (): boolean => {
-      if (tail === -2) tail = lastVisible(table, text);
-      return place >= tail;
-    };
-
-    const isLookalike = (unit: number): boolean => unit > 0x7f && table.lookalike.has(unit);
-    const put = (unit: number, op: number, end: number): void => {
-      units[count] = unit;
-      from[count] = place;
-      to[count] = end;
-      ops[count] = op | pending;
-      pending = 0;
-      count++;
-    };
-    const close = (next: number): void => {
-      const construct = closeConstruct({
-        units,
-        count,
-        tones,
-        next,
-        isTail,
-        letterAt: (index) => letterOf(table, text, units[index]!, from[index]!),
-      });
-      if (construct === undefined) return;
-      const { start, result } = construct;
-      const before = ops[start]! & (BEFORE | OP.placeholder);
-      if (tones !== undefined) tones.fill(0, start, count);
-      if (result === 'placeholder') {
-        units[start] = PLACEHOLDER.charCodeAt(0);
-        to[start] = to[count - 1]!;
-        ops[start] = before | OP.placeholder;
-        count = start + 1;
-      } else {
-        count = start;
-        pending |= before | (result === 'reading' ? OP.reading : OP.placeholder);
-      }
-    };
-    const putAll = (folded: string, end: number): void => {
-      for (let k = 0; k < folded.length; k++) {
-        if (count + folded.length + length - place > units.length) {
-          scratch = grow(scratch, count + folded.length + length - place);
-          ({ units, from, to, ops } = scratch);
-          if (tones !== undefined) {
-            const kept = tones;
-            tones = new Uint8Array(units.length);
-            tones.set(kept);
-          }
-        }
-        const unit = folded.charCodeAt(k);
-        put(unit, OP.width, end);
-        hasLookalike ||= isLookalike(unit);
-        const isLast = k === folded.length - 1;
-        close(isLast ? nextUnit(table, text, end) : folded.charCodeAt(k + 1));
-      }
-    };
-
-    // The first test takes nine of ten characters of a message; without it folding takes twice as long.
-    while (place < length) {
-      const unit = text.charCodeAt(place);
-      const unitKind = kind[unit]!;
-      if (unitKind === KIND.plain) {
-        units[count] = unit;
-        from[count] = place;
-        ops[count] = pending;
-        pending = 0;
-        place++;
-        to[count++] = place;
-        continue;
-      }
-      let end = place + 1;
-      switch (unitKind & ~KIND.closes) {
-        case KIND.invisible:
-          pending |= OP.invisible;
-          break;
-        case KIND.toneMark:
-          if (count > 0) {
-            tones ??= new Uint8Array(units.length);
-            tones[count - 1] = 1;
-          }
-          pending |= OP.mark;
-          break;
-        case KIND.mark:
-          pending |= OP.mark;
-          break;
-        case KIND.several:
-          putAll(table.several.get(unit)!, end);
-          break;
-        case KIND.surrogate: {
-          const [folded, taken] = foldPair(table, text, place);
-          end = place + taken;
-          if (folded === '') pending |= OP.invisible;
-          else if (folded === ASTRAL) put(ASTRAL.charCodeAt(0), 0, end);
-          else putAll(folded, end);
-          break;
-        }
-        case KIND.carriageReturn:
-          if (text.charCodeAt(end) === 10) end++;
-          put(10, 0, end);
-          break;
-        case KIND.toned:
-          tones ??= new Uint8Array(units.length);
-          tones[count] = 1;
-          put(single[unit]!, OP.mark, end);
-          hasLookalike ||= isLookalike(single[unit]!);
-          break;
-        default: {
-          const op = unitKind & ~KIND.closes;
-          put(single[unit]!, opOf(op), end);
-          if (op !== KIND.variant) hasLookalike ||= isLookalike(single[unit]!);
-          if ((unitKind & KIND.closes) !== 0) close(nextUnit(table, text, end));
-        }
-      }
-      place = end;
-    }
-    if (hasLookalike) foldLookalikes(table, text, scratch, count);
-    return {
-      kind: 'fold',
-      text: textOf(units, count),
-      from: from.slice(0, count),
-      to: to.slice(0, count),
-      ops: ops.slice(0, count),
-    };
-  };
+function put(work: Work, unit: number, op: number, end: number): void {
+  const { count } = work;
+  work.units[count] = unit;
+  work.from[count] = work.place;
+  work.to[count] = end;
+  work.ops[count] = op | work.pending;
+  work.pending = 0;
+  work.count = count + 1;
 }
 
-function opOf(kind: number): number {
-  switch (kind) {
-    case KIND.width:
-      return OP.width;
-    case KIND.variant:
-      return OP.variant;
-    case KIND.accent:
-      return OP.mark;
-    default:
-      return 0;
+/** Takes off, or replaces, the construct which the last unit ends, if it ends one. */
+function close(table: FoldTable, work: Work, next: number): void {
+  const { text, units, from, to, ops, count, tones } = work;
+  const construct = closeConstruct({
+    units,
+    count,
+    tones,
+    next,
+    letterAt: (index) => letterOf(table, text, units[index]!, from[index]!),
+    isTail: () => {
+      if (work.tail === -2) work.tail = lastVisible(table, text);
+      return work.place >= work.tail;
+    },
+  });
+  if (construct === undefined) return;
+  const { start, result } = construct;
+  const before = ops[start]! & (BEFORE | OP.placeholder);
+  tones?.fill(0, start, count);
+  if (result === 'placeholder') {
+    units[start] = PLACEHOLDER.charCodeAt(0);
+    to[start] = to[count - 1]!;
+    ops[start] = before | OP.placeholder;
+    work.count = start + 1;
+  } else {
+    work.count = start;
+    work.pending |= before | (result === 'reading' ? OP.reading : OP.placeholder);
   }
+}
+
+/** Puts all units that one character folds to; they share its range. */
+function putAll(table: FoldTable, work: Work, folded: string, end: number): void {
+  ensureSize(work, work.count + folded.length + work.text.length - end);
+  for (let k = 0; k < folded.length; k++) {
+    const unit = folded.charCodeAt(k);
+    put(work, unit, OP.width, end);
+    work.hasLookalike ||= table.lookalike.has(unit);
+    const isLast = k === folded.length - 1;
+    close(table, work, isLast ? nextUnit(table, work.text, end) : folded.charCodeAt(k + 1));
+  }
+}
+
+function markTone(work: Work, index: number): void {
+  work.tones ??= new Uint8Array(work.units.length);
+  if (index >= 0) work.tones[index] = 1;
+}
+
+/** Folds the character at `work.place`, of any kind; returns where the next one begins. */
+function foldOne(table: FoldTable, work: Work): number {
+  const { text, place } = work;
+  const unit = text.charCodeAt(place);
+  const folded = table.single[unit]!;
+  const kind = table.kind[unit]!;
+  const end = place + 1;
+  switch (kind & ~KIND.closes) {
+    case KIND.invisible:
+      work.pending |= OP.invisible;
+      return end;
+    case KIND.toneMark:
+      markTone(work, work.count - 1);
+      work.pending |= OP.mark;
+      return end;
+    case KIND.mark:
+      work.pending |= OP.mark;
+      return end;
+    case KIND.several:
+      putAll(table, work, table.several.get(unit)!, end);
+      return end;
+    case KIND.surrogate: {
+      const [pair, length] = foldPair(table, text, place);
+      if (pair === '') work.pending |= OP.invisible;
+      else if (pair === ASTRAL) put(work, ASTRAL.charCodeAt(0), 0, place + length);
+      else putAll(table, work, pair, place + length);
+      return place + length;
+    }
+    case KIND.carriageReturn: {
+      const length = text.charCodeAt(end) === 10 ? 2 : 1;
+      put(work, 10, 0, place + length);
+      return place + length;
+    }
+    case KIND.toned:
+      markTone(work, work.count);
+      put(work, folded, OP.mark, end);
+      break;
+    case KIND.accent:
+      put(work, folded, OP.mark, end);
+      break;
+    case KIND.lookalike:
+      put(work, folded, folded === unit ? 0 : OP.width, end);
+      break;
+    default:
+      put(work, folded, OP_OF_KIND[kind & ~KIND.closes]!, end);
+  }
+  if (table.lookalike.has(folded)) work.hasLookalike = true;
+  if ((kind & KIND.closes) !== 0) {
+    if (mayClose(work.units, work.count - 1, folded)) {
+      close(table, work, nextUnit(table, text, end));
+    }
+  }
+  return end;
+}
+
+/** Of the kinds that give one unit whatever stands around them: plain, width, variant. */
+const OP_OF_KIND = [0, OP.width, OP.variant];
+
+/** False where the mark can end nothing, found out cheaply: most words with an s have no %. */
+function mayClose(units: Uint16Array, count: number, mark: number): boolean {
+  if (mark !== 0x73 && mark !== 0x64) return true;
+  for (let i = Math.max(0, count - 4); i < count; i++) if (units[i] === 0x25) return true;
+  return false;
+}
+
+/**
+ * Folds the head of the text, as far as every character gives one unit by itself; returns its length.
+ * Most messages end here, so no closure may take hold of its variables: that would halve the speed.
+ */
+function foldAligned(table: FoldTable, work: Work): number {
+  const { kind, single } = table;
+  const { text, units, ops } = work;
+  let place = 0;
+  for (; place < text.length; place++) {
+    const unit = text.charCodeAt(place);
+    let unitKind = kind[unit]!;
+    if (unitKind === KIND.plain) {
+      units[place] = unit;
+      ops[place] = 0;
+      continue;
+    }
+    if ((unitKind & KIND.closes) !== 0) {
+      if (mayClose(units, place, single[unit]!)) break;
+      unitKind &= ~KIND.closes;
+    }
+    if (unitKind > KIND.variant) break;
+    units[place] = single[unit]!;
+    ops[place] = OP_OF_KIND[unitKind]!;
+  }
+  return place;
+}
+
+/** Folds from `work.place` to the end of the text. */
+function foldRest(table: FoldTable, work: Work): void {
+  const { kind, single } = table;
+  const { text } = work;
+  let { units, from, to, ops, place, count, pending } = work;
+  while (place < text.length) {
+    const unit = text.charCodeAt(place);
+    const unitKind = kind[unit]!;
+    if (unitKind <= KIND.variant) {
+      units[count] = single[unit]!;
+      from[count] = place;
+      ops[count] = OP_OF_KIND[unitKind]! | pending;
+      pending = 0;
+      place++;
+      to[count++] = place;
+      continue;
+    }
+    work.place = place;
+    work.count = count;
+    work.pending = pending;
+    place = foldOne(table, work);
+    ({ units, from, to, ops, count, pending } = work);
+  }
+  work.count = count;
+}
+
+const SHARED_LENGTH = 16_384;
+
+function createFold(table: FoldTable): (text: string) => View {
+  const work = createWork(1024);
+  const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
+  const numbers = Uint32Array.from({ length: SHARED_LENGTH + 1 }, (_, index) => index);
+
+  return (text) => {
+    work.text = text;
+    work.pending = 0;
+    work.tones = undefined;
+    work.hasLookalike = false;
+    work.tail = -2;
+    ensureSize(work, text.length);
+    const aligned = foldAligned(table, work);
+    if (aligned === text.length && aligned <= SHARED_LENGTH) {
+      // Allocating costs more than folding. Unit i came from [i, i + 1), so all such views share theirs.
+      return {
+        kind: 'fold',
+        text: decoder.decode(work.units.subarray(0, aligned)),
+        from: numbers.subarray(0, aligned),
+        to: numbers.subarray(1, aligned + 1),
+        ops: work.ops.slice(0, aligned),
+      };
+    }
+    for (let i = 0; i < aligned; i++) {
+      work.from[i] = i;
+      work.to[i] = i + 1;
+    }
+    work.count = aligned;
+    work.place = aligned;
+    foldRest(table, work);
+    if (work.hasLookalike) foldLookalikes(table, work);
+    const { count } = work;
+    return {
+      kind: 'fold',
+      text: decoder.decode(work.units.subarray(0, count)),
+      from: work.from.slice(0, count),
+      to: work.to.slice(0, count),
+      ops: work.ops.slice(0, count),
+    };
+  };
 }
 
 /**
