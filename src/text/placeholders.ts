@@ -47,6 +47,8 @@ const FIELDS = new Set(
 /** 欠款金额, 还款日期, 客户姓名, 官方客服 … */
 const FIELD_END =
   /(?:姓名|名称|昵称|称呼|金额|总额|余额|额度|款额|费用|费|日期|日|期限|期数|时间|时刻|天数|次数|数量|电话|手机|热线|客服|号码|手机号|卡号|单号|案号|尾号|编号|合同号|工号|流水|账号|号|机构|公司|平台|银行|产品|品牌|链接|网址|地址|利率|比例|全称|简称|变量|参数)$/;
+/** Fields that can sign a message: at its head or tail their brackets stay. */
+const ISSUER = /(?:机构|公司|平台|银行|产品|品牌|商户|法院|名称|简称|全称)$/;
 const NUMBERED = /^(?:变量|参数|字段)?[0-9]{1,3}$/;
 
 function textOf(closing: Closing, start: number, end: number): string {
@@ -69,7 +71,8 @@ function findBack(closing: Closing, open: string, from: number, reach: number): 
 
 function isFieldName(content: string): boolean {
   if (content === PLACEHOLDER || IDENTIFIER.test(content) || NUMBERED.test(content)) return true;
-  return HAN_FIELD.test(content) && (FIELDS.has(content) || FIELD_END.test(content));
+  if (!HAN_FIELD.test(content)) return false;
+  return FIELDS.has(content) || (content.length <= 8 && FIELD_END.test(content));
 }
 
 function closeBrace(closing: Closing): Construct | undefined {
@@ -126,7 +129,8 @@ function closeBracket(closing: Closing, open: '[' | '【'): Construct | undefine
   const content = textOf(closing, start + 1, count - 1).trim();
   // 【{银行}】 keeps its brackets: it is the signature of a template.
   if (content === PLACEHOLDER || !isFieldName(content)) return undefined;
-  if (!NUMBERED.test(content) && (isHead(closing, start) || closing.isTail())) return undefined;
+  const isSigned = ISSUER.test(content) || IDENTIFIER.test(content);
+  if (isSigned && (isHead(closing, start) || closing.isTail())) return undefined;
   return { start, result: 'placeholder' };
 }
 

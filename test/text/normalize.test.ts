@@ -90,6 +90,7 @@ describe('placeholders', () => {
       text: '您好[姓名]，欠款[欠款金额]元',
       folded: `您好${P},欠款${P}元`,
     },
+    { name: 'square, a field at head', text: '[姓名]您好', folded: `${P}您好` },
     { name: 'square, a face', text: '收到[玫瑰]谢谢', folded: '收到[玫瑰]谢谢' },
     { name: 'double square', text: '[[NAME]]您', folded: `${P}您` },
     { name: 'black lenticular', text: '欠【变量1】元', folded: `欠${P}元` },
