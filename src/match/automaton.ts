@@ -223,50 +223,57 @@ export function scanRaw(
 ): boolean {
   const { base, check, fail, outStart, outTerms } = automaton;
   const { code: codes } = table;
+  const rootBase = base[0]!;
+  const length = text.length;
   let state = 0;
   let suspect = false;
   let previous = 0;
   let doubled = -9;
-  let kept = 0;
+  let passed = 0;
   let lastMark = -9;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    const code = codes[unit]!;
-    if (code >= RAW_SKIP) {
-      if (code === RAW_SUSPECT) suspect = true;
-      continue;
-    }
-    kept++;
-    if (code === RAW_CLAUSE) {
-      // Single characters between clause marks (上，门，催，收) are joined by the squeezed view.
-      if (kept - lastMark === 2) suspect = true;
-      lastMark = kept;
-      state = 0;
-      previous = 0;
-      continue;
-    }
+  for (let i = 0; i < length; i++) {
+    const code = codes[text.charCodeAt(i)]!;
+    // Three in four units of a plain message are in no term or go nowhere from the root.
     if (code === 0) {
       state = 0;
       previous = 0;
       continue;
     }
-    if (code === previous && unit >= 0x2e80) {
+    if (code >= RAW_CLAUSE) {
+      if (code === RAW_SKIP) passed++;
+      else if (code === RAW_SUSPECT) {
+        passed++;
+        suspect = true;
+      } else {
+        // Single characters between clause marks (上，门，催，收) are joined by the squeezed view.
+        if (i - passed - lastMark === 2) suspect = true;
+        lastMark = i - passed;
+        state = 0;
+        previous = 0;
+      }
+      continue;
+    }
+    if (code === previous) {
       // Runs of three and doubled doubles are collapsed by the squeezed view.
-      if (doubled >= kept - 2) suspect = true;
-      doubled = kept;
+      if (i - passed - doubled <= 2 && text.charCodeAt(i) >= 0x2e80) suspect = true;
+      doubled = i - passed;
     }
     previous = code;
     let next = base[state]! + code;
-    while (check[next] !== state) {
-      if (state === 0) {
-        next = 0;
-        break;
+    if (check[next] !== state) {
+      while (state !== 0) {
+        state = fail[state]!;
+        next = base[state]! + code;
+        if (check[next] === state) break;
       }
-      state = fail[state]!;
-      next = base[state]! + code;
+      if (state === 0) {
+        next = rootBase + code;
+        if (check[next] !== 0) next = 0;
+      }
     }
     state = next;
-    for (let o = outStart[state]!; o < outStart[state + 1]!; o++) visit(outTerms[o]!, i + 1);
+    const last = outStart[state + 1]!;
+    for (let o = outStart[state]!; o < last; o++) visit(outTerms[o]!, i + 1);
   }
   return suspect;
 }

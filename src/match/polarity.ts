@@ -51,9 +51,6 @@ const INSIDE_NEGATION = new RegExp(
 
 const AFTER = /^.{0,8}?(?:是|属|属于|均属|都是|都属于|即属|一律)?(?:违规|违法|不允许|被禁止|不合规|不被允许|严禁|禁止|不可取|不对的|零容忍)/;
 
-/** A negation of a negation that says it will happen after all: 不是不上门，是时候未到. */
-const DOUBLE = /(?:不是不|并非不|不会不|不能不|不得不|绝不会不|没有不|无不)/;
-
 function mask(text: string): string {
   const blank = (found: string): string => MASK.repeat(found.length);
   return text.replace(NO_NEGATIONS, blank).replace(DEBTOR_ACT, blank);
@@ -95,10 +92,10 @@ export function polarity(input: PolarityInput): 'negated' | 'prohibited' | null 
     const forbids = lastCue(left, PROHIBITIONS);
     if (forbids && !PROHIBITION_BLOCKER.test(left.slice(forbids.end))) return 'prohibited';
     if (isNegated(left)) return 'negated';
-    const inside = mask(clause.slice(start, end));
-    // Double negations have been masked whole, so a cue that is left stands alone.
+    // Masked with the clause: of 绝不会不上门 the match may begin in the middle.
+    const inside = masked.slice(start, end);
     const cue = lastCue(inside, INSIDE_NEGATION);
-    if (cue && !DOUBLE.test(clause.slice(start, end)) && !/就|否则|不然/.test(inside.slice(cue.end))) {
+    if (cue && !/就|否则|不然/.test(inside.slice(cue.end))) {
       return /严禁|禁止|不得|请勿|切勿|不要/.test(inside.slice(cue.start, cue.end)) ? 'prohibited' : 'negated';
     }
   }

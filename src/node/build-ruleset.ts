@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatProblem } from '../model/error.ts';
 import { serializeRuleset } from '../rules/serialize.ts';
-import { packDictionary } from '../text/dictionary-pack.ts';
 import { BUILT, compileDictionaries, packageRoot } from './dictionaries.ts';
+import { packSegmentation } from './tokenizer.ts';
 
 /** Step of the build: compiles dictionaries/ and packs the dictionary of the tokeniser into dist/. */
 function build(): void {
@@ -18,10 +17,9 @@ function build(): void {
   writeFileSync(join(dist, BUILT.json), json);
   writeFileSync(join(dist, BUILT.arrays), arrays);
   writeFileSync(join(dist, BUILT.pages), pages);
-  const jieba = dirname(createRequire(import.meta.url).resolve('nodejieba/package.json'));
-  const words = readFileSync(join(jieba, 'submodules/cppjieba/dict/jieba.dict.utf8'), 'utf8');
-  const own = readFileSync(join(root, 'dictionaries/segmentation/words.txt'), 'utf8');
-  writeFileSync(join(dist, BUILT.segmentation), packDictionary(words, own.split('\n').filter((line) => line !== '' && !line.startsWith('#'))));
+  const segmentation = packSegmentation(join(root, 'dictionaries/segmentation'));
+  if (segmentation) writeFileSync(join(dist, BUILT.segmentation), segmentation);
+  else process.stderr.write('nodejieba is not installed: no dictionary for word borders\n');
 }
 
 build();

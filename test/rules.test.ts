@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { testExamples } from '../src/engine/examples.ts';
+import { builtInRuleset, builtInTokenizer } from './engine/ruleset-fixture.ts';
+
+const ruleset = builtInRuleset();
+
+describe('examples of every rule', () => {
+  test.each(ruleset.rules.map((rule) => ({ name: rule.id, rule })))('$name', ({ rule }) => {
+    expect(testExamples(ruleset, rule, { tokenizer: builtInTokenizer })).toEqual([]);
+  });
+});
+
+test('there are at least 30 rules, with bad and good examples each', () => {
+  expect(ruleset.rules.length).toBeGreaterThanOrEqual(30);
+  for (const { id, examples } of ruleset.rules) {
+    expect(examples.bad.length, id).toBeGreaterThan(0);
+    expect(examples.good.length, id).toBeGreaterThan(0);
+  }
+});
+
+test('clauses that rules name exist', () => {
+  const missing = ruleset.rules.flatMap((rule) => rule.clauses.filter((id) => !(id in ruleset.clauses)));
+  expect(missing).toEqual([]);
+});
