@@ -7,8 +7,19 @@ const PLAIN = '[0-9０-９]';
 const GAP = '[ \\t\\u00a0\\u3000\\u200b-\\u200d\\u2060\\ufeff_.·•‐‑–—－-]{0,2}';
 
 const VALUES: Readonly<Record<string, string>> = Object.fromEntries(
-  ['0〇零○⓪', '1一幺壹①', '2二贰②', '3三叁③', '4四肆④', '5五伍⑤', '6六陆⑥', '7七柒⑦', '8八捌⑧', '9九玖⑨'].flatMap(
-    (row, value) => [...row, String.fromCharCode(0xff10 + value)].map((char) => [char, `${value}`]),
+  [
+    '0〇零○⓪',
+    '1一幺壹①',
+    '2二贰②',
+    '3三叁③',
+    '4四肆④',
+    '5五伍⑤',
+    '6六陆⑥',
+    '7七柒⑦',
+    '8八捌⑧',
+    '9九玖⑨',
+  ].flatMap((row, value) =>
+    [...row, String.fromCharCode(0xff10 + value)].map((char) => [char, `${value}`]),
   ),
 );
 
@@ -58,12 +69,16 @@ function isHotline(digits: string): boolean {
 export const NUMBER_PATTERNS: readonly Sensitive[] = [
   {
     // E-mail: the local part but its first letter.
-    pattern: /([A-Za-z0-9])?[A-Za-z0-9._%+-]*[A-Za-z0-9_%+-](@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)/dg,
+    pattern:
+      /([A-Za-z0-9])?[A-Za-z0-9._%+-]*[A-Za-z0-9_%+-](@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)/dg,
     keep: keepGroups(1, 2),
   },
   {
     // Mobile phone with its country code.
-    pattern: new RegExp(`(?<!${DIGIT})((?:[+＋]|00)?86${GAP}|[(（](?:[+＋]|00)?86[)）]${GAP})(1(?:${GAP}${PLAIN}){10})(?!${PLAIN})`, 'dg'),
+    pattern: new RegExp(
+      `(?<!${DIGIT})((?:[+＋]|00)?86${GAP}|[(（](?:[+＋]|00)?86[)）]${GAP})(1(?:${GAP}${PLAIN}){10})(?!${PLAIN})`,
+      'dg',
+    ),
     keep: (match) => {
       const isNumberKept = keepEnds(3, 4)([match[2]!]);
       return (index) => index < match[1]!.length || isNumberKept(index - match[1]!.length);
@@ -71,7 +86,10 @@ export const NUMBER_PATTERNS: readonly Sensitive[] = [
   },
   {
     // Identity card: 18 with a check letter, also with a gap anywhere.
-    pattern: new RegExp(`(?<![0-9０-９A-Za-z])[1-9１-９](?:${GAP}${PLAIN}){16}${GAP}[0-9０-９XxＸｘ](?![0-9０-９A-Za-z])`, 'g'),
+    pattern: new RegExp(
+      `(?<![0-9０-９A-Za-z])[1-9１-９](?:${GAP}${PLAIN}){16}${GAP}[0-9０-９XxＸｘ](?![0-9０-９A-Za-z])`,
+      'g',
+    ),
     keep: keepEnds(3, 4),
   },
   {
@@ -96,7 +114,10 @@ export const NUMBER_PATTERNS: readonly Sensitive[] = [
   },
   {
     // Abroad, and Taiwan at home.
-    pattern: new RegExp(`[+＋]${PLAIN}(?:${GAP}${PLAIN}){7,14}(?!${PLAIN})|(?<!${PLAIN})09${PLAIN}{2}${GAP}${PLAIN}{3}${GAP}${PLAIN}{3}(?!${PLAIN})`, 'g'),
+    pattern: new RegExp(
+      `[+＋]${PLAIN}(?:${GAP}${PLAIN}){7,14}(?!${PLAIN})|(?<!${PLAIN})09${PLAIN}{2}${GAP}${PLAIN}{3}${GAP}${PLAIN}{3}(?!${PLAIN})`,
+      'g',
+    ),
     keep: keepEnds(3, 3),
   },
   {
@@ -112,7 +133,10 @@ export const NUMBER_PATTERNS: readonly Sensitive[] = [
   },
   {
     // Seven or eight digits are a landline only where the text says so.
-    pattern: new RegExp(`(?<=(?:电话|座机|致电|拨打|来电|回电|号码|联系方式|[Tt][Ee][Ll])[是为：:\\s]{0,3})[2-8]${PLAIN}{2,3}${GAP}${PLAIN}{4}(?!${PLAIN})`, 'g'),
+    pattern: new RegExp(
+      `(?<=(?:电话|座机|致电|拨打|来电|回电|号码|联系方式|[Tt][Ee][Ll])[是为：:\\s]{0,3})[2-8]${PLAIN}{2,3}${GAP}${PLAIN}{4}(?!${PLAIN})`,
+      'g',
+    ),
     accept: (match) => !isHotline(digitsOf(match[0])),
     keep: keepEnds(0, 4),
   },
@@ -126,26 +150,40 @@ export const NUMBER_PATTERNS: readonly Sensitive[] = [
 
 const COUNT = '[0-9０-９一二三四五六七八九十百A-Za-z-]{1,6}';
 /** A name of a street has none of these: they are what stands before one. */
-const STREET = '[^\\u0000-\\u33ff\\ua000-\\uffff到在去往至住于的是家址区市县省你您他她我们会将来从离走条、，。]{1,4}';
+const STREET =
+  '[^\\u0000-\\u33ff\\ua000-\\uffff到在去往至住于的是家址区市县省你您他她我们会将来从离走条、，。]{1,4}';
 
 export const ADDRESS_PATTERNS: readonly Sensitive[] = [
   {
-    pattern: new RegExp(`${STREET}((?:大道|路|街|巷|弄|胡同)(?:[东南西北中]段)?)${COUNT}(号(?:院|楼)?|弄)`, 'dg'),
+    pattern: new RegExp(
+      `${STREET}((?:大道|路|街|巷|弄|胡同)(?:[东南西北中]段)?)${COUNT}(号(?:院|楼)?|弄)`,
+      'dg',
+    ),
     keep: keepGroups(1, 2),
   },
   {
-    pattern: new RegExp(`${STREET}(小区|花园|家园|公寓|新村|社区|苑|村|里)(?=[，, ]?${COUNT}(?:号|栋|幢|座|单元|室|组))`, 'dg'),
+    pattern: new RegExp(
+      `${STREET}(小区|花园|家园|公寓|新村|社区|苑|村|里)(?=[，, ]?${COUNT}(?:号|栋|幢|座|单元|室|组))`,
+      'dg',
+    ),
     keep: keepGroups(1),
   },
   {
     // 3栋2单元502室: two at least, for 3号 and 2楼 alone may be a date and a floor of anything.
-    pattern: new RegExp(`${COUNT}(号楼|号院|栋|幢|座|单元)[，, ]?${COUNT}(号楼|栋|幢|座|单元|楼|层|号|室)?(?:[，, ]?${COUNT}(楼|层|号|室|房))?`, 'dg'),
-    accept: (match) => match[2] !== undefined || match[3] !== undefined || /[0-9０-９]{3,}$/.test(match[0]),
+    pattern: new RegExp(
+      `${COUNT}(号楼|号院|栋|幢|座|单元)[，, ]?${COUNT}(号楼|栋|幢|座|单元|楼|层|号|室)?(?:[，, ]?${COUNT}(楼|层|号|室|房))?`,
+      'dg',
+    ),
+    accept: (match) =>
+      match[2] !== undefined || match[3] !== undefined || /[0-9０-９]{3,}$/.test(match[0]),
     keep: keepGroups(1, 2, 3),
   },
   {
     // The number behind a street or house that was masked before, and a room at its end.
-    pattern: new RegExp(`(?<=\\*(?:号(?:院|楼)?|栋|幢|座|单元|小区|花园|家园|公寓|新村|社区|苑|村|里)[，, ]?)${COUNT}(号楼|号|栋|幢|座|单元|楼|层|室|房|组)`, 'dg'),
+    pattern: new RegExp(
+      `(?<=\\*(?:号(?:院|楼)?|栋|幢|座|单元|小区|花园|家园|公寓|新村|社区|苑|村|里)[，, ]?)${COUNT}(号楼|号|栋|幢|座|单元|楼|层|室|房|组)`,
+      'dg',
+    ),
     keep: keepGroups(1),
   },
 ];
@@ -176,8 +214,10 @@ export const NAME_PATTERNS: readonly Sensitive[] = [
   },
   {
     // 张建国，您好 at the head of a message
-    pattern: new RegExp(`(?<=^\\s*|[】\\]。！!])(${CLEAR_SURNAME})${GIVEN}{1,2}(?=[，,：:！!\\s]{0,2}[您你]好)`, 'dgm'),
+    pattern: new RegExp(
+      `(?<=^\\s*|[】\\]。！!])(${CLEAR_SURNAME})${GIVEN}{1,2}(?=[，,：:！!\\s]{0,2}[您你]好)`,
+      'dgm',
+    ),
     keep: keepGroups(1),
   },
 ];
-

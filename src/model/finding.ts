@@ -51,6 +51,8 @@ export interface Finding {
   readonly excerpt: string;
   /** The whole message (masked), or the 200 units around the hit where it is longer. */
   readonly context: string;
+  /** Where `context` begins in the message, in UTF-16 units; absent: 0. */
+  readonly contextStart?: number;
   /** The hit as the engine read it: width, case, variants and insertions folded. */
   readonly normalized: string;
   readonly speaker: Speaker;

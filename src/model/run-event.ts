@@ -12,7 +12,10 @@ export interface FileReport {
   readonly bytes: number;
   readonly segments: number;
   /** Columns or fields that were judged, and the roles found for others. */
-  readonly columns?: { readonly text: readonly string[]; readonly roles: Readonly<Record<string, string>> };
+  readonly columns?: {
+    readonly text: readonly string[];
+    readonly roles: Readonly<Record<string, string>>;
+  };
 }
 
 export interface Coverage {
@@ -29,12 +32,17 @@ export interface Coverage {
 export interface Summary {
   readonly type: 'summary';
   readonly coverage: Coverage;
-  readonly counts: Readonly<Record<Severity, number>> & { readonly baselined: number; readonly suppressed: number };
+  readonly counts: Readonly<Record<Severity, number>> & {
+    readonly baselined: number;
+    readonly suppressed: number;
+  };
   readonly byRule: Readonly<Record<string, number>>;
   readonly byCategory: Readonly<Record<string, number>>;
   /** SMS parts of the judged messages (70 UTF-16 units, 67 in longer ones). */
   readonly smsParts: number;
   readonly durationMs?: number;
+  /** Findings counted above and left out of the report (--max-findings). */
+  readonly omitted?: number;
 }
 
 export interface RunStart {

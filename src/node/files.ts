@@ -1,0 +1,331 @@
+import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { CuilintError, type Message, type Problem } from '../model/error.ts';
+import type { Source } from '../model/source.ts';
+import { formatOf } from '../readers/registry.ts';
+import { type IgnoreRules, openIgnoreRules } from './ignore-rules.ts';
+
+export interface FileSource extends Source {
+  /** Named on the command line: read whatever its ending, and never taken for a report of ours. */
+  readonly isNamed: boolean;
+  /** Name whose ending tells the format; the id but for standard input. */
+  readonly name: string;
+}
+
+export interface FoundFiles {
+  /** In the order of their ids, each file once. */
+  readonly sources: readonly FileSource[];
+  /** Paths that do not exist, folders that may not be read or hold nothing to judge. */
+  readonly problems: readonly Problem[];
+  /** Left out when walking, by ending (`.docx`); `''` without one, `symlink` for links. */
+  readonly ignored: Readonly<Record<string, number>>;
+}
+
+/** What is asked of the disk: handed in by tests. */
+export interface Disk {
+  stat(path: string): { isDirectory(): boolean };
+  list(path: string): Dirent[];
+  /** Whole content. Throws `TooLarge` above `maxBytes`, a Node error otherwise. */
+  read(path: string, maxBytes: number): Uint8Array;
+}
+
+export interface FindOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly disk?: Disk;
+  /** Absolute paths that are never judged when walking: the reports of this very run. */
+  readonly leaveOut?: readonly string[];
+  /** Bytes of standard input, and the name it goes by. */
+  readonly stdin?: {
+    readonly read: () => Uint8Array | Promise<Uint8Array>;
+    readonly name?: string;
+  };
+}
+
+/** The longest string of the engine is 2^29 - 24 units; a file beyond it cannot be one text. */
+const MAX_BYTES = 512 * 1024 * 1024;
+const BLOCK_BYTES = 1 << 18;
+
+class TooLarge extends Error {}
+
+let block: Buffer | undefined;
+
+/**
+ * Reads in blocks until the end, so that a device without a size and without an end stops at `maxBytes`.
+ * For a small file four system calls instead of the six of readFileSync: 2,000 files in 24 ms, not 35.
+ */
+function readWhole(path: string, maxBytes: number): Uint8Array {
+  block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  const descriptor = openSync(path, 'r');
+  try {
+    const parts: Buffer[] = [];
+    let total = 0;
+    for (;;) {
+      const count = readSync(descriptor, block, 0, BLOCK_BYTES, null);
+      if (count === 0) break;
+      total += count;
+      if (total > maxBytes) throw new TooLarge();
+      parts.push(Buffer.from(block.subarray(0, count)));
+    }
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts, total);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const REAL_DISK: Disk = {
+  stat: (path) => statSync(path),
+  list: (path) => readdirSync(path, { withFileTypes: true }),
+  read: readWhole,
+};
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Why the system would not, in words. The message of Node itself holds absolute paths. */
+function systemReason(error: unknown, isFolder: boolean): Message {
+  const code = errorCode(error);
+  switch (code) {
+    case 'ENOENT':
+      return { zh: '路径不存在', en: 'no such file or folder' };
+    case 'EACCES':
+    case 'EPERM':
+      return isFolder
+        ? { zh: '没有权限读取此文件夹', en: 'no permission to read this folder' }
+        : { zh: '没有权限读取此文件', en: 'no permission to read this file' };
+    case 'ELOOP':
+      return { zh: '符号链接循环', en: 'symbolic links in a loop' };
+    case 'ENAMETOOLONG':
+      return { zh: '路径过长', en: 'the path is too long' };
+    case 'EISDIR':
+      return { zh: '是文件夹而不是文件', en: 'a folder, not a file' };
+    default:
+      return {
+        zh: `无法读取（${code || '未知错误'}）`,
+        en: `cannot be read (${code || 'unknown error'})`,
+      };
+  }
+}
+
+const READ_HINT: Readonly<Record<string, Message>> = {
+  ENOENT: { zh: '检查拼写和当前目录', en: 'check the spelling and the current folder' },
+  EACCES: { zh: '检查文件权限', en: 'check its permissions' },
+  EPERM: { zh: '检查文件权限', en: 'check its permissions' },
+  ELOOP: { zh: '改正或删除该链接', en: 'correct or remove the link' },
+};
+
+function unreadable(file: string, error: unknown, isFolder: boolean): Problem {
+  const hint = READ_HINT[errorCode(error)];
+  return {
+    type: 'problem',
+    code: 'INPUT_UNREADABLE',
+    file,
+    reason: systemReason(error, isFolder),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function fileSource(disk: Disk, path: string, id: string, isNamed: boolean): FileSource {
+  return {
+    id,
+    name: id,
+    isNamed,
+    read: () => {
+      try {
+        return disk.read(path, MAX_BYTES);
+      } catch (error) {
+        if (error instanceof TooLarge) {
+          throw new CuilintError(
+            'INPUT_TOO_LARGE',
+            { zh: '文件超过 512 MiB', en: 'the file is larger than 512 MiB' },
+            {
+              hint: { zh: '请拆分后再检查', en: 'split it and check the parts' },
+              at: { file: id },
+            },
+          );
+        }
+        const { code, reason, hint } = unreadable(id, error, false);
+        throw new CuilintError(code, reason, {
+          ...(hint === undefined ? {} : { hint }),
+          at: { file: id },
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+/** Own files: configuration, suppressions and baseline hold no messages. */
+const OWN_FILE = /^cuilint\.(?:config|suppressions|baseline)\./;
+const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
+/** Path as reports show it. */
+function shownPath(cwd: string, path: string): string {
+  const shown = relative(cwd, path);
+  return (sep === '/' ? shown : shown.replaceAll(sep, '/')) || '.';
+}
+
+function endingOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot).toLowerCase();
+}
+
+interface Walk {
+  readonly disk: Disk;
+  readonly leaveOut: ReadonlySet<string>;
+  readonly sources: Map<string, FileSource>;
+  readonly problems: Problem[];
+  readonly ignored: Record<string, number>;
+}
+
+/** Adds what a folder holds. Links are never followed: they lead out, or to what is walked anyway. */
+async function walkFolder(
+  walk: Walk,
+  path: string,
+  shown: string,
+  rules: IgnoreRules,
+): Promise<void> {
+  let entries: Dirent[];
+  try {
+    entries = walk.disk.list(path);
+  } catch (error) {
+    walk.problems.push(unreadable(shown || '.', error, true));
+    return;
+  }
+  const inner = entries.some((entry) => entry.name === '.gitignore')
+    ? await rules.enter(path)
+    : rules;
+  const prefix = shown === '' ? '' : `${shown}/`;
+  for (const entry of entries) {
+    const { name } = entry;
+    const at = path.endsWith(sep) ? path + name : path + sep + name;
+    if (entry.isDirectory()) {
+      if (!LEFT_OUT_FOLDERS.has(name) && !inner.isIgnored(at, true))
+        await walkFolder(walk, at, prefix + name, inner);
+    } else if (entry.isFile()) {
+      if (inner.isIgnored(at, false)) continue;
+      if (formatOf(name) === undefined) {
+        const ending = endingOf(name);
+        walk.ignored[ending] = (walk.ignored[ending] ?? 0) + 1;
+      } else if (!OWN_FILE.test(name) && !walk.leaveOut.has(at) && !walk.sources.has(at)) {
+        walk.sources.set(at, fileSource(walk.disk, at, prefix + name, false));
+      }
+    } else {
+      const key = entry.isSymbolicLink() ? 'symlink' : 'special';
+      walk.ignored[key] = (walk.ignored[key] ?? 0) + 1;
+    }
+  }
+}
+
+const GLOB = /[*?[\]{}!()]/;
+
+async function expandGlob(argument: string, cwd: string): Promise<readonly string[]> {
+  const { globSync } = await import('tinyglobby');
+  return globSync(argument.replaceAll('\\', '/'), {
+    cwd,
+    absolute: true,
+    dot: true,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    ignore: ['**/.git/**', '**/node_modules/**'],
+  });
+}
+
+async function addGlob(walk: Walk, argument: string, cwd: string): Promise<boolean> {
+  let found = false;
+  for (const path of (await expandGlob(argument, cwd)).toSorted()) {
+    const real = resolve(path);
+    const rules = await openIgnoreRules(dirname(real));
+    if (rules.isIgnored(real, false)) continue;
+    if (formatOf(real) === undefined) {
+      const ending = endingOf(real.slice(real.lastIndexOf(sep) + 1));
+      walk.ignored[ending] = (walk.ignored[ending] ?? 0) + 1;
+      continue;
+    }
+    found = true;
+    if (!walk.sources.has(real))
+      walk.sources.set(real, fileSource(walk.disk, real, shownPath(cwd, real), false));
+  }
+  return found;
+}
+
+function nothingFound(argument: string, isFolder: boolean): Problem {
+  return {
+    type: 'problem',
+    code: 'INPUT_EMPTY',
+    file: argument,
+    reason: isFolder
+      ? { zh: '文件夹里没有可检查的文件', en: 'the folder holds no file that can be judged' }
+      : { zh: '没有匹配的文件', en: 'no file matches' },
+    hint: {
+      zh: '可读取 txt、md、yaml、json、jsonl、csv、tsv；其他后缀的文件请直接写出文件名',
+      en: 'read are txt, md, yaml, json, jsonl, csv and tsv; name a file of another kind to have it read as text',
+    },
+  };
+}
+
+async function addArgument(walk: Walk, argument: string, options: FindOptions): Promise<void> {
+  const { cwd } = options;
+  const path = resolve(cwd, argument);
+  let isFolder: boolean;
+  try {
+    isFolder = walk.disk.stat(path).isDirectory();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && GLOB.test(argument)) {
+      if (!(await addGlob(walk, argument, cwd))) walk.problems.push(nothingFound(argument, false));
+    } else walk.problems.push(unreadable(argument, error, false));
+    return;
+  }
+  if (!isFolder) {
+    walk.sources.set(path, fileSource(walk.disk, path, shownPath(cwd, path), true));
+    return;
+  }
+  const before = walk.sources.size + walk.problems.length;
+  const shown = shownPath(cwd, path);
+  await walkFolder(walk, path, shown === '.' ? '' : shown, await openIgnoreRules(path));
+  if (walk.sources.size + walk.problems.length === before && !holdsKnown(walk, path)) {
+    walk.problems.push(nothingFound(argument, true));
+  }
+}
+
+/** A folder inside another that was walked before adds nothing, and is not empty for that. */
+function holdsKnown(walk: Walk, folder: string): boolean {
+  const prefix = folder.endsWith(sep) ? folder : folder + sep;
+  for (const path of walk.sources.keys()) if (path.startsWith(prefix)) return true;
+  return false;
+}
+
+function stdinSource(stdin: NonNullable<FindOptions['stdin']>): FileSource {
+  return { id: stdin.name ?? '-', name: stdin.name ?? '-', isNamed: true, read: stdin.read };
+}
+
+/**
+ * The files that `args` mean: files as named, folders walked, globs where no such path exists, `-`.
+ *
+ * A folder honours .gitignore (those above it too) and leaves out .git, node_modules and own files; what
+ * has an ending that we do not read is counted. Nothing is thrown: what is wrong with a path is a
+ * `Problem`, and an argument without any file is one too. Ids are relative to `cwd` with `/`.
+ */
+export async function findFiles(
+  args: readonly string[],
+  options: FindOptions,
+): Promise<FoundFiles> {
+  const walk: Walk = {
+    disk: options.disk ?? REAL_DISK,
+    leaveOut: new Set(options.leaveOut),
+    sources: new Map(),
+    problems: [],
+    ignored: {},
+  };
+  for (const argument of args) {
+    if (argument === '-' && options.stdin !== undefined)
+      walk.sources.set('-', stdinSource(options.stdin));
+    else await addArgument(walk, argument, options);
+  }
+  return {
+    sources: [...walk.sources.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    problems: walk.problems,
+    ignored: Object.fromEntries(Object.entries(walk.ignored).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
