@@ -192,6 +192,7 @@ function cells(text: string, from: number, to: number): readonly Part[] {
   const parts: Part[] = [];
   let start = from;
   let isCode = false;
+  const lastTick = text.lastIndexOf('`', to - 1);
   const push = (end: number): void => {
     let begin = start;
     while (begin < end && /\s/.test(text[begin]!)) begin += 1;
@@ -201,7 +202,7 @@ function cells(text: string, from: number, to: number): readonly Part[] {
   for (let i = from; i < to; i += 1) {
     const unit = text[i];
     if (unit === '\\') i += 1;
-    else if (unit === '`') isCode = !isCode && text.slice(i + 1, to).includes('`');
+    else if (unit === '`') isCode = !isCode && lastTick > i;
     else if (unit === '|' && !isCode) {
       // The bar at the head of the row opens its first cell.
       if (text.slice(start, i).trim() === '' && parts.length === 0 && start === from) start = i + 1;

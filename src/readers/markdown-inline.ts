@@ -24,6 +24,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   ensp: '\u2002',
 };
 const MAX_LINK = 2000;
+/** How far a partner is looked for: without a limit a line of lone marks costs its square. */
+const MAX_SPAN = 5000;
 
 /**
  * The text of a paragraph as its reader sees it: marks of emphasis, code and links resolved, comments and
@@ -106,7 +108,7 @@ function runEnd(text: string, at: number, to: number): number {
 function codeSpan(text: string, at: number, to: number, drop: Drop): number {
   const end = runEnd(text, at, to);
   const fence = text.slice(at, end);
-  let close = text.slice(end, to).indexOf(fence);
+  let close = text.slice(end, Math.min(to, end + MAX_SPAN)).indexOf(fence);
   if (close < 0) return end;
   close += end;
   if (text[close + fence.length] === '`' && close + fence.length < to) return end;
@@ -117,7 +119,7 @@ function codeSpan(text: string, at: number, to: number, drop: Drop): number {
 
 function tagOrComment(text: string, at: number, to: number, drop: Drop): number {
   if (text.startsWith('<!--', at)) {
-    const close = text.slice(at, to).indexOf('-->');
+    const close = text.slice(at, Math.min(to, at + MAX_SPAN)).indexOf('-->');
     if (close >= 0) {
       drop(at, at + close + 3);
       return at + close + 3;

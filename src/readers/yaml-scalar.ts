@@ -32,7 +32,7 @@ export function readFlowScalar(text: string, token: FlowToken): Extract {
   const quote = type === 'single-quoted-scalar' ? "'" : '"';
   const close = source.length > 1 && source.endsWith(quote) ? end - 1 : end;
   if (quote === "'") unfold(builder, text, offset + 1, close, true);
-  else unescape(builder, text, offset + 1, close);
+  else readDouble(builder, text, offset + 1, close);
   return builder.finish();
 }
 
@@ -127,7 +127,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\t',
 };
 
-function unescape(builder: TextBuilder, text: string, from: number, to: number): void {
+function readDouble(builder: TextBuilder, text: string, from: number, to: number): void {
   let copied = from;
   let i = from;
   while (i < to) {

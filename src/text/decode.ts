@@ -113,13 +113,16 @@ function finish(bytes: Uint8Array, encoding: EncodingName): Decoded {
   const text = marked ? decoded.slice(1) : decoded;
   refuseBinary(text.slice(0, 4096));
   const offsets =
-    whole !== undefined
-      ? []
-      : encoding === 'utf-8'
-        ? badUtf8(bytes, text)
-        : encoding === 'utf-16le' || encoding === 'utf-16be'
-          ? badUtf16(bytes, text, encoding)
-          : allOf(text, '\ufffd');
+    encoding === 'big5'
+      ? // Node's Big5 lacks the Hong Kong supplement: its characters come out as private ones, which say nothing.
+        Array.from(text.matchAll(/[\ufffd\ue000-\uf8ff]/g), (match) => match.index)
+      : whole !== undefined
+        ? []
+        : encoding === 'utf-8'
+          ? badUtf8(bytes, text)
+          : encoding === 'utf-16le' || encoding === 'utf-16be'
+            ? badUtf16(bytes, text, encoding)
+            : allOf(text, '\ufffd');
   const nuls = allOf(text, '\0');
   const bad = nuls.length === 0 ? offsets : [...offsets, ...nuls].sort((a, b) => a - b);
   if (bad.length === 0) return { text, encoding, damage: [], damaged: 0 };
@@ -206,17 +209,22 @@ interface Fit {
 }
 
 /** Reads a sample that begins at `sample`'s first byte, which must begin a character. */
-function measureFit(sample: Uint8Array, encoding: EncodingName): Fit {
-  const text = new TextDecoder(encoding).decode(sample, { stream: true });
+function measureFit(sample: Uint8Array, isCut: boolean, encoding: EncodingName): Fit {
+  const text = new TextDecoder(encoding).decode(sample, { stream: isCut });
   let beyond = 0;
   let damaged = 0;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
-    if (unit === 0xfffd) damaged += 1;
+    // Private-use characters and C1 controls: what a decoder says where its table has a hole.
+    if (unit === 0xfffd || isHole(unit)) damaged += 1;
     if (unit >= 0x80) beyond += 1;
   }
-  if (beyond === 0) return { damage: 0, score: 0 };
+  if (beyond === 0) return { damage: 1, score: -1 };
   return { damage: damaged / beyond, score: commonShare(text) - (2 * damaged) / beyond };
+}
+
+function isHole(unit: number): boolean {
+  return (unit >= 0xe000 && unit <= 0xf8ff) || (unit >= 0x80 && unit < 0xa0);
 }
 
 /** For bytes that are not strict UTF-8. */
@@ -225,11 +233,12 @@ function guess(bytes: Uint8Array): EncodingName {
   const first = bytes.findIndex((byte) => byte >= 0x80);
   // The first byte above 0x7f begins a character in every one of these encodings.
   const sample = bytes.subarray(first, first + SAMPLE_BYTES);
-  const gb = measureFit(sample, 'gb18030');
-  const big5 = measureFit(sample, 'big5');
+  const isCut = first + SAMPLE_BYTES < bytes.length;
+  const gb = measureFit(sample, isCut, 'gb18030');
+  const big5 = measureFit(sample, isCut, 'big5');
   if (utf8.long >= utf8.bad) {
     if (utf8.long >= 8 * utf8.bad) return 'utf-8';
-    const wide = measureFit(sample, 'utf-8');
+    const wide = measureFit(sample, isCut, 'utf-8');
     // In a short file one bad byte weighs much, so the damage does not count against it here.
     if (wide.score + 2 * wide.damage >= Math.max(gb.score, big5.score)) return 'utf-8';
   }
