@@ -1,6 +1,7 @@
 import type { Span } from '../model/span.ts';
 import { ASTRAL, OP, PLACEHOLDER, type View } from '../model/view.ts';
 import { createFoldTable, type FoldTable, foldAstral, KIND } from './fold-table.ts';
+import { foldLookalikes, letterOf } from './normalize-lookalikes.ts';
 import { squeeze } from './normalize-squeeze.ts';
 import type { VariantTables } from './normalize-variants.ts';
 import { closeConstruct } from './placeholders.ts';
@@ -77,41 +78,6 @@ function ensureSize(work: Work, needed: number): void {
   work.from = grown.from;
   work.to = grown.to;
   work.ops = grown.ops;
-}
-
-/** Letters that make a run Latin: a to z, and the look-alikes which are Latin letters themselves. */
-function isLatin(unit: number, isLookalike: boolean): boolean {
-  if (unit >= 97 && unit <= 122) return true;
-  return isLookalike && (unit < 0x2b0 || (unit >= 0x1d00 && unit < 0x1dc0) || unit >= 0xa700);
-}
-
-/** The Latin letter that a unit from `source` looks like, or else the unit. Ν is an n, but ν is a v. */
-function letterOf(table: FoldTable, text: string, unit: number, source: number): number {
-  if (unit < 0x80) return unit;
-  const { lookalike } = table;
-  return lookalike.get(text.charCodeAt(source)) ?? lookalike.get(unit) ?? unit;
-}
-
-/** N17, in place: a run of Latin letters and look-alikes with at least one Latin letter becomes Latin. */
-function foldLookalikes(table: FoldTable, work: Work): void {
-  const { text, units, from, ops, count } = work;
-  for (let start = 0; start < count; start++) {
-    let hasLatin = false;
-    let end = start;
-    for (; end < count; end++) {
-      const unit = units[end]!;
-      const isLookalike = table.lookalike.has(unit);
-      if (!isLookalike && !(unit >= 97 && unit <= 122)) break;
-      hasLatin ||= isLatin(unit, isLookalike);
-    }
-    for (let i = start; hasLatin && i < end; i++) {
-      const letter = letterOf(table, text, units[i]!, from[i]!);
-      if (letter === units[i]) continue;
-      units[i] = letter;
-      ops[i]! |= OP.lookalike;
-    }
-    start = Math.max(start, end - 1);
-  }
 }
 
 /** What the code point at `index` folds to as units of a view, and its length in the source. */
