@@ -1,6 +1,6 @@
 import type { Span } from '../model/span.ts';
 import { ASTRAL, OP, PLACEHOLDER, type View } from '../model/view.ts';
-import { createFoldTable, type FoldTable, foldAstral, KIND } from './fold-table.ts';
+import { createFoldTable, type FoldTable, foldAstral, KIND, kindOf } from './fold-table.ts';
 import { foldLookalikes, letterOf } from './normalize-lookalikes.ts';
 import { squeeze } from './normalize-squeeze.ts';
 import type { VariantTables } from './normalize-variants.ts';
@@ -92,7 +92,7 @@ function nextUnit(table: FoldTable, text: string, index: number): number {
   let i = index;
   while (i < text.length) {
     const unit = text.charCodeAt(i);
-    switch (table.kind[unit]) {
+    switch (kindOf(table, unit)) {
       case KIND.invisible:
       case KIND.mark:
       case KIND.toneMark:
@@ -116,8 +116,8 @@ function nextUnit(table: FoldTable, text: string, index: number): number {
 /** Where the last character stands that is neither blank nor dropped; -1 if there is none. */
 function lastVisible(table: FoldTable, text: string): number {
   for (let i = text.length - 1; i >= 0; i--) {
+    const kind = kindOf(table, text.charCodeAt(i));
     const unit = table.single[text.charCodeAt(i)]!;
-    const kind = table.kind[text.charCodeAt(i)]!;
     if (kind === KIND.surrogate) {
       const isLow = i > 0 && text.codePointAt(i - 1)! > 0xffff;
       if (!isLow || foldPair(table, text, i - 1)[0] !== '') return i;
@@ -187,8 +187,8 @@ function markTone(work: Work, index: number): void {
 function foldOne(table: FoldTable, work: Work): number {
   const { text, place } = work;
   const unit = text.charCodeAt(place);
+  const kind = kindOf(table, unit);
   const folded = table.single[unit]!;
-  const kind = table.kind[unit]!;
   const end = place + 1;
   switch (kind & ~KIND.closes) {
     case KIND.invisible:
@@ -306,7 +306,8 @@ const SHARED_LENGTH = 16_384;
 function createFold(table: FoldTable): (text: string) => View {
   const work = createWork(1024);
   const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
-  const numbers = Uint32Array.from({ length: SHARED_LENGTH + 1 }, (_, index) => index);
+  const numbers = new Uint32Array(SHARED_LENGTH + 1);
+  for (let i = 0; i <= SHARED_LENGTH; i++) numbers[i] = i;
 
   return (text) => {
     work.text = text;
