@@ -27,7 +27,7 @@ export interface LintOptions {
 
 const JSON_REPORT = '{"version":1,"tool":{"name":"cuilint"';
 const OWN_REPORT =
-  /^(?:\uFEFF)?(?:\{"version":1,"tool":\{"name":"cuilint"|\{"type":"finding","ruleId":"|\{"type":"summary","version":1,|cuilint \d+\.\d+\.\d+ · )/;
+  /^(?:\uFEFF)?(?:\{"version":1,"tool":\{"name":"cuilint"|\{"type":"finding","ruleId":"|\{"type":"problem","file":|\{"type":"summary","version":1,|cuilint \d+\.\d+\.\d+ · )/;
 
 /** A report that an earlier run left in the folder: its excerpts would be found all over again. */
 function isOwnReport(text: string): boolean {

@@ -1,0 +1,146 @@
+import type { Category, Evidence, Severity } from '../model/rule.ts';
+import type { Language } from './report.ts';
+
+/** Every sentence of the reports for people. Numbers come in as numbers and are written out here. */
+export interface ReportPhrases {
+  readonly severity: Readonly<Record<Severity, string>>;
+  readonly category: Readonly<Record<Category, string>>;
+  readonly suspected: string;
+  readonly clauses: string;
+  readonly rewrite: string;
+  readonly evidence: Readonly<Record<Evidence, string>>;
+  inForce(date: string): string;
+  record(number: number): string;
+  head(version: string, ruleset: string, today: string): string;
+  readonly unmasked: string;
+  summary(error: number, warning: number, info: number): string;
+  readonly clean: string;
+  readonly nothing: string;
+  omitted(count: number): string;
+  problems(count: number): string;
+  covered(files: number, segments: number, bytes: number): string;
+  encodings(list: string): string;
+  columns(file: string, text: string, roles: string): string;
+  moreColumns(files: number): string;
+  skipped(count: number): string;
+  ignored(list: string): string;
+  readonly ignoredKinds: Readonly<Record<string, string>>;
+  readonly notJudged: string;
+  readonly statistics: string;
+  readonly byRule: string;
+  readonly byCategory: string;
+  readonly bySeverity: string;
+  smsParts(count: number): string;
+  readonly separator: string;
+}
+
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+function plural(count: number, word: string): string {
+  return `${grouped(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
+const ZH: ReportPhrases = {
+  severity: { error: '错误', warning: '警告', info: '提示' },
+  category: {
+    threat: '威胁恐吓',
+    insult: '侮辱贬损',
+    misleading: '虚假与误导',
+    privacy: '隐私与第三人',
+    harassment: '骚扰',
+    identity: '身份',
+    payment: '款项与资金安全',
+    script: '话术结构',
+    obfuscation: '规避检测',
+    meta: '检查本身',
+  },
+  suspected: '疑似',
+  clauses: '依据',
+  rewrite: '改写',
+  evidence: { read: '', 'second-hand': '据转述', unverified: '待核实' },
+  inForce: (date) => `${date} 起施行`,
+  record: (number) => `第 ${number} 条`,
+  head: (version, ruleset, today) =>
+    `cuilint ${version} · 规则集 ${ruleset} · 条款以 ${today} 为准`,
+  unmasked: '注意：本报告未遮蔽个人信息（--mask none），请勿外传。',
+  summary: (error, warning, info) => `发现 ${error} 处错误、${warning} 处警告、${info} 处提示。`,
+  clean: '没有发现问题。',
+  nothing: '没有检查任何文件。',
+  omitted: (count) => `另有 ${grouped(count)} 处发现未列出（--max-findings）。`,
+  problems: (count) => `有 ${count} 处内容未能判断，见下方或标准错误输出：`,
+  covered: (files, segments, bytes) =>
+    `已检查 ${grouped(files)} 个文件、${grouped(segments)} 条文本、${grouped(bytes)} 字节`,
+  encodings: (list) => `编码 ${list}`,
+  columns: (file, text, roles) =>
+    `${file}：检查「${text}」${roles === '' ? '' : `；用作信息：${roles}`}`,
+  moreColumns: (files) => `另有 ${files} 个文件的列见 JSON 报告`,
+  skipped: (count) => `未能判断：${count} 项（原因见标准错误输出）`,
+  ignored: (list) => `未读取：${list}`,
+  ignoredKinds: { '': '无后缀', symlink: '符号链接', special: '特殊文件', report: '本工具的报告' },
+  notJudged: '不在判断范围：图片、附件、二维码、链接指向的内容、占位符将填入的文字。',
+  statistics: '统计',
+  byRule: '按规则',
+  byCategory: '按类别',
+  bySeverity: '按级别',
+  smsParts: (count) => `短信条数（70 字一条，长短信 67 字一条）：${grouped(count)}`,
+  separator: '、',
+};
+
+const EN: ReportPhrases = {
+  severity: { error: 'error', warning: 'warning', info: 'info' },
+  category: {
+    threat: 'threat',
+    insult: 'insult',
+    misleading: 'misleading',
+    privacy: 'privacy',
+    harassment: 'harassment',
+    identity: 'identity',
+    payment: 'payment',
+    script: 'script',
+    obfuscation: 'obfuscation',
+    meta: 'meta',
+  },
+  suspected: 'suspected',
+  clauses: 'Basis',
+  rewrite: 'Write',
+  evidence: { read: '', 'second-hand': 'second-hand', unverified: 'unverified' },
+  inForce: (date) => `in force since ${date}`,
+  record: (number) => `record ${number}`,
+  head: (version, ruleset, today) =>
+    `cuilint ${version} · rules ${ruleset} · clauses as of ${today}`,
+  unmasked: 'Note: personal data in this report is not masked (--mask none). Do not pass it on.',
+  summary: (error, warning, info) =>
+    `Found ${plural(error, 'error')}, ${plural(warning, 'warning')}, ${grouped(info)} info.`,
+  clean: 'Nothing found.',
+  nothing: 'No file was checked.',
+  omitted: (count) => `${plural(count, 'more finding')} not listed (--max-findings).`,
+  problems: (count) => `${plural(count, 'thing')} could not be judged:`,
+  covered: (files, segments, bytes) =>
+    `Checked ${plural(files, 'file')}, ${plural(segments, 'text')}, ${plural(bytes, 'byte')}`,
+  encodings: (list) => `encodings ${list}`,
+  columns: (file, text, roles) =>
+    `${file}: judged "${text}"${roles === '' ? '' : `; read as data: ${roles}`}`,
+  moreColumns: (files) => `columns of ${plural(files, 'more file')} stand in the JSON report`,
+  skipped: (count) => `Could not be judged: ${count} (reasons on standard error)`,
+  ignored: (list) => `Not read: ${list}`,
+  ignoredKinds: {
+    '': 'no ending',
+    symlink: 'symbolic links',
+    special: 'special files',
+    report: 'own reports',
+  },
+  notJudged:
+    'Not judged: pictures, attachments, QR codes, what links lead to, what placeholders will hold.',
+  statistics: 'Statistics',
+  byRule: 'by rule',
+  byCategory: 'by category',
+  bySeverity: 'by severity',
+  smsParts: (count) => `SMS parts (70 characters, 67 in longer messages): ${grouped(count)}`,
+  separator: ', ',
+};
+
+export function reportPhrases(lang: Language): ReportPhrases {
+  return lang === 'zh' ? ZH : EN;
+}

@@ -1,0 +1,167 @@
+import stringWidth from 'string-width';
+import type { Finding } from '../model/finding.ts';
+import type { ClauseRef } from '../model/rule.ts';
+import type { Paint } from './paint.ts';
+import type { ReportPhrases } from './phrases.ts';
+import { visible } from './visible.ts';
+
+/** Before every line of audited text: so none begins with `::` or `##`, which build servers obey. */
+const GUTTER = '│ ';
+const ELLIPSIS = '…';
+const MIN_WIDTH = 40;
+
+/** The end of `text` that fits into `columns`, cut between characters. */
+function tail(text: string, columns: number): string {
+  const chars = [...text];
+  let width = 0;
+  let index = chars.length;
+  while (index > 0) {
+    const next = stringWidth(chars[index - 1]!);
+    if (width + next > columns) break;
+    width += next;
+    index -= 1;
+  }
+  return chars.slice(index).join('');
+}
+
+/** The beginning of `text` that fits into `columns`. */
+function head(text: string, columns: number): string {
+  let out = '';
+  let width = 0;
+  for (const char of text) {
+    width += stringWidth(char);
+    if (width > columns) break;
+    out += char;
+  }
+  return out;
+}
+
+/** `text` in lines of at most `columns`; blanks are no better places than any other in Chinese. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (stringWidth(rest) > columns) {
+    let line = head(rest, columns);
+    // Latin words stay whole where one begins in the second half of the line.
+    const blank =
+      /[\x21-\x7e]$/.test(line) && /^[\x21-\x7e]/.test(rest.slice(line.length))
+        ? line.lastIndexOf(' ')
+        : -1;
+    if (blank > line.length / 2) line = line.slice(0, blank + 1);
+    if (line === '') break;
+    lines.push(line.trimEnd());
+    rest = rest.slice(line.length);
+  }
+  return [...lines, rest];
+}
+
+/** The line of the message in which the hit stands, the hit, and what follows on its line, all visible. */
+function aroundHit(finding: Finding): readonly [before: string, hit: string, after: string] {
+  const from = finding.segmentStart - (finding.contextStart ?? 0);
+  const to = from + finding.excerpt.length;
+  const { context, excerpt } = finding;
+  // A context that is a window and does not say where it begins shows the excerpt alone.
+  if (from < 0 || context.slice(from, to) !== excerpt) return ['', visible(excerpt), ''];
+  const before = context.slice(0, from);
+  const after = context.slice(to);
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  const lineEnd = after.search(/[\r\n]/);
+  return [
+    visible(before.slice(lineStart)),
+    visible(excerpt),
+    visible(lineEnd < 0 ? after : after.slice(0, lineEnd)),
+  ];
+}
+
+/** The hit in its line, and a line of marks below it, both within `columns`. */
+function quoted(finding: Finding, columns: number, paint: Paint): string[] {
+  const [before, hit, after] = aroundHit(finding);
+  const shownHit = stringWidth(hit) > columns - 4 ? `${head(hit, columns - 5)}${ELLIPSIS}` : hit;
+  const room = columns - stringWidth(shownHit);
+  const afterWidth = stringWidth(after);
+  // The text before the hit says more than the text after it; each takes what the other leaves.
+  const roomBefore = Math.max(Math.floor(room * 0.6), room - afterWidth);
+  const left = stringWidth(before) <= roomBefore ? before : ELLIPSIS + tail(before, roomBefore - 1);
+  const roomAfter = room - stringWidth(left);
+  const right =
+    afterWidth <= roomAfter ? after : head(after, Math.max(0, roomAfter - 1)) + ELLIPSIS;
+  const marks = '^'.repeat(Math.max(1, stringWidth(shownHit)));
+  return [
+    `${left}${paint.mark(shownHit)}${right}`,
+    `${' '.repeat(stringWidth(left))}${paint.mark(marks)}`,
+  ];
+}
+
+function clauseText(clause: ClauseRef, phrases: ReportPhrases): string {
+  const notes = [
+    phrases.evidence[clause.evidence],
+    clause.inForceSince === '' ? '' : phrases.inForce(clause.inForceSince),
+  ].filter((note) => note !== '');
+  const title = visible(clause.title);
+  return notes.length === 0 ? title : `${title}（${notes.join('，')}）`;
+}
+
+function placeNote(finding: Finding, phrases: ReportPhrases): string {
+  const parts = [
+    finding.record === undefined ? '' : phrases.record(finding.record),
+    finding.field ?? '',
+    finding.keyPath ?? '',
+  ].filter((part) => part !== '');
+  return visible(parts.join(' · '));
+}
+
+function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/**
+ * The findings of one file: place, severity, title and rule in columns, then the hit marked in its line,
+ * what is wrong, the clauses and what to write instead. `findings` must not be empty.
+ */
+export function renderFindings(
+  findings: readonly Finding[],
+  phrases: ReportPhrases,
+  paint: Paint,
+  terminalWidth: number,
+): string {
+  const rows = findings.map((finding) => ({
+    finding,
+    place: `${finding.location.line}:${finding.location.column}`,
+    level: finding.suspected
+      ? `${phrases.severity[finding.severity]} (${phrases.suspected})`
+      : phrases.severity[finding.severity],
+    title: visible(finding.title),
+    note: placeNote(finding, phrases),
+  }));
+  const placeWidth = Math.max(...rows.map(({ place }) => place.length));
+  const levelWidth = Math.max(...rows.map(({ level }) => stringWidth(level)));
+  const titleWidth = Math.max(...rows.map(({ title }) => stringWidth(title)));
+  const margin = ' '.repeat(placeWidth + 4);
+  const columns = Math.max(MIN_WIDTH, terminalWidth) - margin.length - GUTTER.length;
+  const out = [paint.file(visible(findings[0]!.file))];
+  for (const { finding, place, level, title, note } of rows) {
+    const shownLevel = paint.severity[finding.severity](padEnd(level, levelWidth));
+    out.push(
+      `  ${paint.dim(place.padStart(placeWidth))}  ${shownLevel}  ${paint.bold(padEnd(title, titleWidth))}  ${paint.dim(
+        note === '' ? finding.ruleId : `${finding.ruleId}  ${note}`,
+      )}`,
+    );
+    const gutter = margin + paint.dim(GUTTER);
+    for (const line of quoted(finding, columns, paint)) out.push(gutter + line);
+    for (const line of wrap(visible(finding.message), columns)) out.push(gutter + line);
+    const labelled = (label: string, text: string): void => {
+      const indent = ' '.repeat(stringWidth(label) + 2);
+      for (const [index, line] of wrap(text, columns - indent.length).entries()) {
+        out.push(gutter + (index === 0 ? `${paint.dim(label)}  ${line}` : indent + line));
+      }
+    };
+    for (const [index, clause] of finding.clauses.entries()) {
+      labelled(
+        index === 0 ? phrases.clauses : ' '.repeat(stringWidth(phrases.clauses)),
+        clauseText(clause, phrases),
+      );
+    }
+    if (finding.rewrite !== '') labelled(phrases.rewrite, visible(finding.rewrite));
+  }
+  return `${out.join('\n')}\n\n`;
+}

@@ -1,0 +1,163 @@
+import { formatProblem, type Problem } from '../model/error.ts';
+import type { Finding } from '../model/finding.ts';
+import { CATEGORIES } from '../model/rule.ts';
+import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
+import { loadPaint, type Paint } from './paint.ts';
+import { type ReportPhrases, reportPhrases } from './phrases.ts';
+import type { Report, ReportOptions } from './report.ts';
+import { visible } from './visible.ts';
+
+/** Files whose columns are told; the rest is in the JSON report. */
+const MAX_COLUMN_FILES = 10;
+const HASH_DIGITS = 8;
+
+function counted(
+  counts: Readonly<Record<string, number>>,
+  names: (key: string) => string,
+): string[] {
+  return Object.entries(counts).map(([key, count]) => `${names(key)} ${count}`);
+}
+
+function coverageLines(
+  summary: Summary,
+  files: readonly FileReport[],
+  problems: readonly Problem[],
+  phrases: ReportPhrases,
+  options: ReportOptions,
+): string[] {
+  const { coverage } = summary;
+  const lines: string[] = [];
+  if (coverage.files === 0) lines.push(phrases.nothing);
+  else {
+    const encodings = counted(coverage.encodings, (name) => name).join(phrases.separator);
+    const end = options.lang === 'zh' ? '。' : '.';
+    lines.push(
+      `${phrases.covered(coverage.files, coverage.segments, coverage.bytes)}${options.lang === 'zh' ? '；' : '; '}${phrases.encodings(encodings)}${end}`,
+    );
+  }
+  for (const { file, columns } of files.slice(0, MAX_COLUMN_FILES)) {
+    if (columns === undefined) continue;
+    const roles = Object.entries(columns.roles).map(([role, name]) => `${role}=${name}`);
+    lines.push(
+      `  ${visible(phrases.columns(file, columns.text.join(phrases.separator), roles.join(phrases.separator)))}`,
+    );
+  }
+  if (files.length > MAX_COLUMN_FILES)
+    lines.push(`  ${phrases.moreColumns(files.length - MAX_COLUMN_FILES)}`);
+  const ignored = counted(
+    coverage.ignored,
+    (ending) => phrases.ignoredKinds[ending] ?? visible(ending),
+  );
+  if (ignored.length > 0) lines.push(phrases.ignored(ignored.join(phrases.separator)));
+  if (problems.length > 0) {
+    if (options.showsProblems) {
+      lines.push(phrases.problems(problems.length));
+      for (const problem of problems)
+        lines.push(`  ${visible(formatProblem(problem, options.lang))}`);
+    } else lines.push(phrases.skipped(problems.length));
+  }
+  lines.push(phrases.notJudged);
+  return lines;
+}
+
+function statisticsLines(summary: Summary, phrases: ReportPhrases): string[] {
+  const { counts } = summary;
+  const table = (title: string, rows: readonly (readonly [string, number])[]): string[] => {
+    const width = Math.max(0, ...rows.map(([, count]) => String(count).length));
+    return [
+      `  ${title}`,
+      ...rows.map(([name, count]) => `    ${String(count).padStart(width)}  ${name}`),
+    ];
+  };
+  const byCount = (a: readonly [string, number], b: readonly [string, number]): number =>
+    b[1] - a[1];
+  const categories = CATEGORIES.flatMap((category): (readonly [string, number])[] => {
+    const count = summary.byCategory[category];
+    return count === undefined ? [] : [[phrases.category[category], count]];
+  });
+  return [
+    '',
+    phrases.statistics,
+    ...table(phrases.bySeverity, [
+      [phrases.severity.error, counts.error],
+      [phrases.severity.warning, counts.warning],
+      [phrases.severity.info, counts.info],
+    ]),
+    ...(categories.length === 0 ? [] : table(phrases.byCategory, categories.toSorted(byCount))),
+    ...(categories.length === 0
+      ? []
+      : table(phrases.byRule, Object.entries(summary.byRule).toSorted(byCount))),
+    `  ${phrases.smsParts(summary.smsParts)}`,
+  ];
+}
+
+function headLines(start: RunStart, phrases: ReportPhrases, paint: Paint): string {
+  const [algorithm, digits = ''] = start.tool.ruleset.split(':');
+  const hash = `${algorithm}:${digits.slice(0, HASH_DIGITS)}`;
+  // Its beginning tells a later run that this is a report (node/lint.ts): no colour before it.
+  const head = phrases.head(start.tool.version, hash, start.today);
+  return `${head}\n${start.mask === 'none' ? `${paint.severity.warning(phrases.unmasked)}\n` : ''}\n`;
+}
+
+/** For people, on a terminal or in a file: findings by file with the hit marked in its line, then what was covered. */
+export function createStylish(options: ReportOptions): Report {
+  const phrases = reportPhrases(options.lang);
+  const loading = loadPaint(options.color);
+  let pending: Finding[] = [];
+  const files: FileReport[] = [];
+  const problems: Problem[] = [];
+
+  const flush = async (): Promise<string> => {
+    if (pending.length === 0) return '';
+    // string-width takes 8 ms to load: a clean run does without it.
+    const { renderFindings } = await import('./stylish-finding.ts');
+    const findings = pending;
+    pending = [];
+    return renderFindings(findings, phrases, await loading, options.width);
+  };
+  const finish = async (summary: Summary): Promise<string> => {
+    const paint = await loading;
+    const { error, warning, info } = summary.counts;
+    const total = error + warning + info;
+    const verdict = (): string => {
+      if (summary.coverage.files === 0) return '';
+      if (total === 0) return paint.good(phrases.clean);
+      const worst = error > 0 ? 'error' : warning > 0 ? 'warning' : 'info';
+      return paint.severity[worst](phrases.summary(error, warning, info));
+    };
+    const lines = [
+      verdict(),
+      summary.omitted === undefined ? '' : phrases.omitted(summary.omitted),
+      ...coverageLines(summary, files, problems, phrases, options),
+    ].filter((line) => line !== '');
+    if (options.statistics) lines.push(...statisticsLines(summary, phrases));
+    return `${lines.join('\n')}\n`;
+  };
+
+  return (event) => {
+    switch (event.type) {
+      case 'start':
+        return loading.then((paint) => headLines(event, phrases, paint));
+      case 'finding':
+        // Findings without the report of their file between them: a file that broke off.
+        if (pending.length > 0 && pending[0]!.file !== event.file) {
+          return flush().then((text) => {
+            pending = [event];
+            return text;
+          });
+        }
+        pending.push(event);
+        return '';
+      case 'problem':
+        problems.push(event);
+        return '';
+      case 'file':
+        if (event.columns !== undefined) files.push(event);
+        return pending.length === 0 ? '' : flush();
+      case 'summary':
+        return flush().then(async (text) => text + (await finish(event)));
+      default:
+        return event satisfies never;
+    }
+  };
+}
