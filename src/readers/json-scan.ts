@@ -8,8 +8,8 @@ export interface JsonFault {
 }
 
 export interface JsonScan {
-  /** Undefined for blank text. Holds what could be read when there is a fault. */
-  readonly root: TreeNode | undefined;
+  /** One in a well-formed text, none in a blank one. What could be read when there is a fault. */
+  readonly roots: readonly TreeNode[];
   readonly fault: JsonFault | undefined;
 }
 
@@ -29,7 +29,7 @@ interface Frame {
  */
 export function scanJson(text: string, start: number, end: number): JsonScan {
   const stack: Frame[] = [];
-  let root: TreeNode | undefined;
+  const roots: TreeNode[] = [];
   let fault: JsonFault | undefined;
   const blame = (offset: number, what: JsonFault['what'] = 'syntax'): void => {
     fault ??= { offset: Math.min(offset, end), what };
@@ -38,14 +38,8 @@ export function scanJson(text: string, start: number, end: number): JsonScan {
   const add = (value: TreeNode, offset: number): void => {
     const frame = stack[stack.length - 1];
     if (frame === undefined) {
-      if (root === undefined) root = value;
-      else {
-        blame(offset);
-        root =
-          root.kind === 'list' && stack.length === 0
-            ? { kind: 'list', items: [...root.items, value] }
-            : root;
-      }
+      if (roots.length > 0) blame(offset);
+      roots.push(value);
       return;
     }
     if (frame.node.kind === 'list') {
@@ -72,7 +66,7 @@ export function scanJson(text: string, start: number, end: number): JsonScan {
       case 0x5b: {
         if (stack.length >= MAX_DEPTH) {
           blame(i, 'depth');
-          return { root, fault };
+          return { roots, fault };
         }
         const node: Frame['node'] =
           unit === 0x7b ? { kind: 'map', entries: [] } : { kind: 'list', items: [] };
@@ -138,7 +132,7 @@ export function scanJson(text: string, start: number, end: number): JsonScan {
     }
   }
   if (stack.length > 0) blame(end);
-  return { root, fault };
+  return { roots, fault };
 }
 
 /** With a comma missing, what stands before a colon is a key all the same. */

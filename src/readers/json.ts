@@ -10,11 +10,10 @@ import { tooDeep, walkTree } from './tree.ts';
 /** Every string value of a JSON file, with its key path; of a broken file, what can still be read. */
 export function* readJson(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
   const places = createPlaces(file.text);
-  const { root, fault } = scanJson(file.text, 0, file.text.length);
+  const { roots, fault } = scanJson(file.text, 0, file.text.length);
   if (fault !== undefined) yield jsonProblem(file.id, fault, places);
-  if (root === undefined) return;
   const parseTime = createTimeParser(options.timezone);
-  yield* walkTree(root, { file, places, options, parseTime });
+  for (const root of roots) yield* walkTree(root, { file, places, options, parseTime });
 }
 
 /** The problem to report for a fault. */

@@ -51,10 +51,9 @@ export function* readJsonl(
     const end = starts[index + 1] ?? text.length;
     if (isBlankLine(text, start, end)) continue;
     record += 1;
-    const { root, fault } = scanJson(text, start, end);
+    const { roots, fault } = scanJson(text, start, contentEnd(text, start, end));
     const context: TreeContext = { file, places, options, parseTime, record };
-    const found: Iterable<Segment | Problem> =
-      root === undefined ? [] : readRecord(root, context, wanted);
+    const found = readRecords(roots, context, wanted);
     if (announced) {
       if (fault !== undefined) yield jsonProblem(file.id, fault, places);
       yield* found;
@@ -65,7 +64,7 @@ export function* readJsonl(
       held.push(item);
       if (item.type === 'segment') chosen.add(item.field ?? '');
     }
-    if (root?.kind === 'map') noteRoles(root, wanted, roles);
+    for (const root of roots) if (root.kind === 'map') noteRoles(root, wanted, roles);
     if (record === SAMPLE) {
       announced = true;
       yield choice(chosen, roles);
@@ -96,6 +95,22 @@ function isBlankLine(text: string, start: number, end: number): boolean {
     if (unit > 32 && unit !== 0x3000 && unit !== 0xa0 && unit !== 0xfeff) return false;
   }
   return true;
+}
+
+/** Without the line end, so that a fault at the end stands on the line itself. */
+function contentEnd(text: string, start: number, end: number): number {
+  let stop = end;
+  while (stop > start && text.charCodeAt(stop - 1) <= 32) stop -= 1;
+  return stop;
+}
+
+/** A well-formed line is one record; of a broken one there may be more, and all are read. */
+function* readRecords(
+  roots: readonly TreeNode[],
+  context: TreeContext,
+  wanted: WantedFields,
+): Iterable<Segment> {
+  for (const root of roots) yield* readRecord(root, context, wanted);
 }
 
 function* readRecord(

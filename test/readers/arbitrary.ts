@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+
+const PIECES = [
+  '上',
+  '门',
+  '催收',
+  '债',
+  '，',
+  '。',
+  '：',
+  '一',
+  '😀',
+  '𠮷',
+  'e\u0301',
+  '\u200b',
+  '\u2028',
+  ' ',
+  '　',
+  '\t',
+  '\n',
+  '\r\n',
+  '"',
+  '""',
+  "'",
+  "''",
+  '\\',
+  '\\n',
+  ',',
+  ';',
+  '|',
+  '#',
+  ': ',
+  '- ',
+  '&',
+  '*',
+  '**',
+  '{',
+  '}',
+  '[',
+  ']',
+  '<',
+  '>',
+  '=',
+  'a',
+  '1',
+  '%',
+];
+
+/** Texts of Han, marks that the formats use, line ends and astral characters. */
+export const value: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...PIECES), { maxLength: 12 })
+  .map((pieces) => pieces.join(''));

@@ -1,0 +1,321 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readMarkdown } from '../../src/readers/markdown.ts';
+import type { Reader } from '../../src/readers/reader.ts';
+import { formatOf, loadReader, readerFor } from '../../src/readers/registry.ts';
+import { readText } from '../../src/readers/txt.ts';
+import { locate } from '../../src/text/lines.ts';
+import { value as anyText } from './arbitrary.ts';
+import { checkPlaces, cut, read, texts } from './read.ts';
+
+type Row = readonly [string, string | undefined, string | undefined, boolean | undefined];
+
+function rows(reader: Reader, text: string): Row[] {
+  return read(reader, text).segments.map(({ text: words, meta }) => [
+    words,
+    meta.speaker,
+    meta.stage,
+    meta.forbidden,
+  ]);
+}
+
+describe('plain text', () => {
+  test.each([
+    { name: 'empty', text: '', found: [] },
+    { name: 'lines', text: '请还款\n\n  请回电 \r\n再见', found: ['请还款', '请回电', '再见'] },
+    { name: 'lone CR', text: '请还款\r请回电', found: ['请还款', '请回电'] },
+    { name: 'U+2028 ends no line', text: '请\u2028还款', found: ['请\u2028还款'] },
+  ])('$name', ({ text, found }) => {
+    expect(texts(readText, text)).toEqual(found);
+  });
+
+  test('a call script: turns go on to the next label or blank line', () => {
+    const text =
+      '一、开场白\n坐席09：您好，\n这里是某某金融。\n客户：你们再上门我就报警\n备注：语速放慢\n\n第二步 协商\nA：请还款\n\n请勿拨打';
+    expect(rows(readText, text)).toEqual([
+      ['一、开场白', undefined, '一、开场白', undefined],
+      ['您好，\n这里是某某金融。', 'collector', '一、开场白', undefined],
+      ['你们再上门我就报警', 'customer', '一、开场白', undefined],
+      ['语速放慢', 'narrator', '一、开场白', undefined],
+      ['第二步 协商', undefined, '第二步 协商', undefined],
+      ['请还款', 'collector', '第二步 协商', undefined],
+      ['请勿拨打', undefined, '第二步 协商', undefined],
+    ]);
+    expect(
+      read(readText, text).segments.every(
+        ({ meta }) => meta.kind === 'script' && meta.kindKnown === false,
+      ),
+    ).toBe(true);
+  });
+
+  test('a label on a line of its own', () => {
+    expect(rows(readText, '坐席：\n您好\n客户：\n\n再见')).toEqual([
+      ['您好', 'collector', undefined, undefined],
+      ['再见', undefined, undefined, undefined],
+    ]);
+  });
+
+  test('a remark makes no script: 说明： in a message silences nothing', () => {
+    expect(rows(readText, '说明：再不还钱就上门')).toEqual([
+      ['说明：再不还钱就上门', undefined, undefined, undefined],
+    ]);
+  });
+
+  test('lists of forbidden phrases', () => {
+    const text =
+      '禁用语：\n1. 你这个老赖\n2. 等着坐牢吧\n\n请还款\n反面示例：再不还就上门\n请回电\n禁止话术\n你等着\n推荐话术：请您还款';
+    expect(
+      read(readText, text).segments.map(({ text: words, meta }) => [
+        words,
+        meta.forbidden === true,
+      ]),
+    ).toEqual([
+      ['禁用语：', true],
+      ['1. 你这个老赖', true],
+      ['2. 等着坐牢吧', true],
+      ['请还款', false],
+      ['反面示例：再不还就上门', true],
+      ['请回电', false],
+      ['禁止话术', true],
+      ['你等着', true],
+      ['推荐话术：请您还款', false],
+    ]);
+  });
+
+  test('--kind is known, guessing is not', () => {
+    expect(read(readText, '请还款', { kind: 'log' }).segments[0]?.meta).toEqual({
+      kind: 'log',
+      kindKnown: true,
+    });
+    expect(read(readText, '请还款').segments[0]?.meta).toEqual({ kind: 'sms', kindKnown: false });
+  });
+
+  test('one long line costs what its length does', () => {
+    const cost = (size: number): number => {
+      const begin = performance.now();
+      expect(texts(readText, '坐席：再不还钱'.repeat(size))).toHaveLength(1);
+      return performance.now() - begin;
+    };
+    cost(10_000);
+    expect(cost(800_000)).toBeLessThan(10 * cost(400_000) + 200);
+  });
+});
+
+describe('Markdown', () => {
+  test('paragraphs, items, cells; no code, front matter or comments', () => {
+    const text = `---
+title: 上门话术
+---
+# 开场
+
+请您
+还款
+
+- 请回电
+  谢谢
+- [ ] 已逾期
+
+\`\`\`
+上门
+\`\`\`
+
+<!-- 曝光
+通讯录 -->
+> 引用一句
+
+| 场景 | 话术 |
+|---|---|
+| 首次 | 请**还款** |
+| 再次 | a \\| b |
+
+[1]: https://example.com
+`;
+    expect(rows(readMarkdown, text)).toEqual([
+      ['开场', 'narrator', '开场', undefined],
+      ['请您\n还款', undefined, '开场', undefined],
+      ['请回电\n谢谢', undefined, '开场', undefined],
+      ['已逾期', undefined, '开场', undefined],
+      ['引用一句', undefined, '开场', undefined],
+      ['场景', 'narrator', '开场', undefined],
+      ['话术', 'narrator', '开场', undefined],
+      ['首次', undefined, '开场', undefined],
+      ['请还款', undefined, '开场', undefined],
+      ['再次', undefined, '开场', undefined],
+      ['a | b', undefined, '开场', undefined],
+    ]);
+  });
+
+  test.each([
+    { name: 'bold splits no word', text: '我们**上**门', found: '我们上门' },
+    { name: 'emphasis', text: '*上*门 ~~催收~~ __债__', found: '上门 催收 债' },
+    { name: 'masked digits stay', text: '138****5678 与 张**', found: '138****5678 与 张**' },
+    {
+      name: 'names with underscores stay',
+      text: '{user_name}和{last_four}',
+      found: '{user_name}和{last_four}',
+    },
+    {
+      name: 'links keep their words',
+      text: '请点[还款](https://a.example/x(1))链接',
+      found: '请点还款链接',
+    },
+    { name: 'pictures keep theirs', text: '![上门](a.png)', found: '上门' },
+    { name: 'placeholders stay', text: '[姓名]您好，[金额]元', found: '[姓名]您好，[金额]元' },
+    { name: 'code', text: '请`上门`吧', found: '请上门吧' },
+    { name: 'escapes', text: '上\\*门', found: '上*门' },
+    { name: 'entities', text: '上&nbsp;门&#20652;&lt;', found: '上\u00a0门催<' },
+    { name: 'tags', text: '上<b>门</b><br>催<!-- x -->收', found: '上门\n催收' },
+    { name: 'stars between blanks', text: '3 * 5 * 2', found: '3 * 5 * 2' },
+    { name: 'template tags stay', text: '<#if x>上门</#if>', found: '<#if x>上门</#if>' },
+  ])('$name', ({ text, found }) => {
+    expect(texts(readMarkdown, text)).toEqual([found]);
+  });
+
+  test('the place of a word split by marks', () => {
+    const text = '# 甲\n\n- 我们**上**门';
+    const segment = read(readMarkdown, text).segments[1]!;
+    const place = locate(segment.origin, 2, 4, segment.text.length);
+    expect(place).toEqual({ line: 3, column: 7, endLine: 3, endColumn: 11 });
+    expect(cut(text, place)).toBe('上**门');
+  });
+
+  test('turns and stages', () => {
+    const text = '## 谈判\n**坐席：** 您好\n这里是某某\n**客户**：没钱\n\n- 家属：他不在\n\n结语';
+    expect(rows(readMarkdown, text)).toEqual([
+      ['谈判', 'narrator', '谈判', undefined],
+      ['您好\n这里是某某', 'collector', '谈判', undefined],
+      ['没钱', 'customer', '谈判', undefined],
+      ['他不在', 'third-party', '谈判', undefined],
+      ['结语', undefined, '谈判', undefined],
+    ]);
+  });
+
+  test('a table with a column of speakers', () => {
+    const text = '|角色|台词|禁用语|\n|-|-|-|\n|坐席|您好|你等着|\n|客户|没钱||\n';
+    expect(rows(readMarkdown, text).slice(3)).toEqual([
+      ['坐席', undefined, undefined, undefined],
+      ['您好', 'collector', undefined, undefined],
+      ['你等着', 'collector', undefined, true],
+      ['客户', undefined, undefined, undefined],
+      ['没钱', 'customer', undefined, undefined],
+    ]);
+  });
+
+  test('forbidden sections last to the next heading, paragraphs to a blank line', () => {
+    const text = '## 禁用语\n\n- 老赖\n\n- 坐牢\n\n## 推荐\n\n请还款\n\n不得说：\n- 上门\n\n再见';
+    expect(
+      read(readMarkdown, text).segments.map(({ text: words, meta }) => [
+        words,
+        meta.forbidden === true,
+      ]),
+    ).toEqual([
+      ['禁用语', true],
+      ['老赖', true],
+      ['坐牢', true],
+      ['推荐', false],
+      ['请还款', false],
+      ['不得说：', true],
+      ['上门', true],
+      ['再见', false],
+    ]);
+  });
+
+  test('a heading that speaks to somebody is a message', () => {
+    expect(rows(readMarkdown, '# 你再不还钱就上门')[0]?.[1]).toBeUndefined();
+  });
+
+  test.each([
+    { name: 'fence', text: '请还款\n\n```\n上门', line: 3 },
+    { name: 'comment', text: '请还款\n<!-- 上门\n催收', line: 2 },
+  ])('an open $name is a problem', ({ text, line }) => {
+    const { segments, problems } = read(readMarkdown, text);
+    expect(problems).toMatchObject([{ code: 'INPUT_SYNTAX', line }]);
+    expect(segments.map((segment) => segment.text)).toEqual(['请还款']);
+  });
+
+  test('hostile lines cost what their length does', () => {
+    for (const unit of ['`', '` `` ', '<!-- ', '[', '](', '**a', '|`', '&amp', '> ', '\\', '_a']) {
+      const begin = performance.now();
+      read(readMarkdown, unit.repeat(40_000));
+      expect(performance.now() - begin, unit).toBeLessThan(2500);
+    }
+  });
+});
+
+/** What a piece of Markdown source may stand for. */
+function decodes(source: string, value: string): boolean {
+  return source === value || value === '\n' || /^&.*;$/.test(source);
+}
+
+test('every unit comes from its place, whatever the text', () => {
+  const document = fc
+    .array(
+      fc.oneof(
+        anyText,
+        fc.constantFrom(
+          '\n\n',
+          '# ',
+          '坐席：',
+          '禁用语：\n',
+          '|',
+          '\n|-|-|\n',
+          '```\n',
+          '&lt;',
+          '**',
+          '> ',
+        ),
+      ),
+    )
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(document, (text) => {
+      for (const segment of read(readText, text).segments) {
+        checkPlaces(text, segment, (source, words) => source === words);
+      }
+      for (const segment of read(readMarkdown, text).segments) checkPlaces(text, segment, decodes);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('plain text leaves no Han character out, and takes none twice', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('催', '收', '\n', '坐席：', '客户：', ' ', '禁用语：', '一、')),
+      (parts) => {
+        const text = parts.join('');
+        const judged =
+          texts(readText, text)
+            .join('')
+            .match(/[催收]/g)?.length ?? 0;
+        const written = parts.filter((part) => part === '催' || part === '收').length;
+        expect(judged).toBe(written);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+describe('registry', () => {
+  test.each([
+    { path: 'a/b.TXT', format: 'text' },
+    { path: 'x.md', format: 'markdown' },
+    { path: 'x.markdown', format: 'markdown' },
+    { path: 'x.yml', format: 'yaml' },
+    { path: 'x.ndjson', format: 'jsonl' },
+    { path: 'x.tsv', format: 'tsv' },
+    { path: 'a.csv/x', format: undefined },
+    { path: 'x.constructor', format: undefined },
+    { path: 'Makefile', format: undefined },
+  ])('$path', ({ path, format }) => {
+    expect(formatOf(path)).toBe(format);
+    expect(readerFor(path)?.format).toBe(format);
+  });
+
+  test('each reader loads once', async () => {
+    for (const format of ['text', 'markdown', 'yaml', 'json', 'jsonl', 'csv', 'tsv'] as const) {
+      expect(typeof (await loadReader(format))).toBe('function');
+      expect(loadReader(format)).toBe(loadReader(format));
+    }
+  });
+});

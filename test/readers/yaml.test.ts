@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { readYaml } from '../../src/readers/yaml.ts';
+import { locate } from '../../src/text/lines.ts';
+import { value as anyText } from './arbitrary.ts';
+import { checkPlaces, cut, read, texts } from './read.ts';
+
+/** A unit comes from itself, from an escape, or from a folded stretch of line ends and blanks. */
+function decodes(source: string, value: string): boolean {
+  if (source === value) return true;
+  if (/^[ \t\r\n]+$/.test(source) && source.includes('\n')) return /^( |\n+)$/.test(value);
+  if (source === "''") return value === "'";
+  return source.startsWith('\\') && parse(`"${source}"`) === value;
+}
+
+describe('values and key paths', () => {
+  test('strings of all styles, never keys', () => {
+    const text = [
+      '标题键: 请还款',
+      "single: '他说''上门'''",
+      'double: "上\\u95e8\\t催收"',
+      'plain: 第一行',
+      '  第二行',
+      '',
+      '  第三行',
+      'literal: |',
+      '  一',
+      '    二',
+      'folded: >-',
+      '  三',
+      '  四',
+      '',
+      '  五',
+      'reminders:',
+      '  - id: a1',
+      '    body: 您好',
+      '  - 裸的',
+      'flow: {x: [甲, "乙"]}',
+      'number: 12',
+      '',
+    ].join('\n');
+    expect(read(readYaml, text).segments.map((segment) => [segment.keyPath, segment.text])).toEqual(
+      [
+        ['标题键', '请还款'],
+        ['single', "他说'上门'"],
+        ['double', '上门\t催收'],
+        ['plain', '第一行 第二行\n第三行'],
+        ['literal', '一\n  二\n'],
+        ['folded', '三 四\n五'],
+        ['reminders[0].body', '您好'],
+        ['reminders[1]', '裸的'],
+        ['flow.x[0]', '甲'],
+        ['flow.x[1]', '乙'],
+      ],
+    );
+  });
+
+  test('a hit over a folded line end cuts both lines', () => {
+    const text = 'a: >\r\n  我们会上\r\n  门催收\r\n';
+    const [segment] = read(readYaml, text).segments;
+    expect(segment?.text).toBe('我们会上 门催收\n');
+    const place = locate(segment!.origin, 3, 6, segment!.text.length);
+    expect(place).toEqual({ line: 2, column: 6, endLine: 3, endColumn: 4 });
+    expect(cut(text, place)).toBe('上\r\n  门');
+  });
+
+  test('metadata of siblings, documents, anchors', () => {
+    const text =
+      'kind: sms\nchannel: SMS\nmessages:\n  - &a {text: 请还款, id: m1, speaker: 客户}\n  - *a\n---\ntemplate: 再次提醒\n';
+    const { segments, problems } = read(readYaml, text);
+    expect(problems).toEqual([]);
+    expect(segments.map((segment) => [segment.text, segment.meta])).toEqual([
+      [
+        '请还款',
+        { kind: 'sms', kindKnown: true, channel: 'sms', recordId: 'm1', speaker: 'customer' },
+      ],
+      ['再次提醒', { kind: 'sms', kindKnown: false }],
+    ]);
+  });
+
+  test('--fields', () => {
+    expect(
+      texts(readYaml, 'a: {body: 请还款, note: 备忘}\nbody: [再见]\n', { fields: ['body'] }),
+    ).toEqual(['请还款', '再见']);
+  });
+
+  test.each([
+    { name: 'empty', text: '' },
+    { name: 'comments', text: '# 上门催收\n' },
+    { name: 'null', text: 'a:\n' },
+    { name: 'blank value', text: 'a: "  "\n' },
+  ])('nothing in $name', ({ text }) => {
+    expect(read(readYaml, text)).toEqual({ segments: [], problems: [], columns: [] });
+  });
+});
+
+describe('broken and hostile', () => {
+  test.each([
+    { name: 'quote without end', text: 'a: 请还款\nb: "上门\n', line: 3 },
+    { name: 'bad indentation', text: 'a:\n  - 请还款\n b: 上门\n', line: 3 },
+    { name: 'tab', text: 'a: 请还款\nb:\n\t- 上门\n', line: 3 },
+    { name: 'unclosed flow', text: 'a: 请还款\nb: [上门, 催收\n', line: 3 },
+  ])('$name: line and column, and the rest judged', ({ text, line }) => {
+    const { segments, problems } = read(readYaml, text);
+    expect(problems[0]).toMatchObject({ code: 'INPUT_SYNTAX', line });
+    expect(problems[0]?.column).toBeGreaterThan(0);
+    expect(segments[0]?.text).toBe('请还款');
+  });
+
+  test('an alias bomb is not expanded', () => {
+    const lines = ['a0: &a0 [炸弹]'];
+    for (let i = 1; i < 30; i += 1)
+      lines.push(`a${i}: &a${i} [${Array.from({ length: 9 }, () => `*a${i - 1}`).join(', ')}]`);
+    const begin = performance.now();
+    expect(texts(readYaml, lines.join('\n'))).toEqual(['炸弹']);
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
+
+  test.each([
+    { name: 'lists', text: '['.repeat(100_000) },
+    { name: 'maps', text: '{a: '.repeat(100_000) },
+    { name: 'blocks', text: `${'- '.repeat(100_000)}x` },
+  ])('100,000 deep: $name', ({ text }) => {
+    const begin = performance.now();
+    const { segments, problems } = read(readYaml, text);
+    expect(problems).toMatchObject([{ code: 'INPUT_TOO_LARGE', line: 1 }]);
+    expect(segments).toEqual([]);
+    expect(performance.now() - begin).toBeLessThan(10_000);
+  });
+
+  test('a duplicate key hides nothing', () => {
+    expect(texts(readYaml, 'a: 请还款\na: 上门\n')).toEqual(['请还款', '上门']);
+  });
+});
+
+const text = anyText.map((item) => item.replace(/[\u2028\u200b]/g, '-').replace(/\r/g, ''));
+
+test('any value in any style comes back as the package reads it, and each unit from its place', () => {
+  fc.assert(
+    fc.property(
+      fc.array(text, { minLength: 1, maxLength: 5 }),
+      fc.constantFrom('BLOCK_LITERAL', 'BLOCK_FOLDED', 'QUOTE_SINGLE', 'QUOTE_DOUBLE', 'PLAIN'),
+      fc.constantFrom(0, 12, 40),
+      fc.boolean(),
+      (values, defaultStringType, lineWidth, crlf) => {
+        const plain = stringify(
+          { list: values },
+          { defaultStringType: defaultStringType as 'PLAIN', lineWidth, minContentWidth: 0 },
+        );
+        const source = crlf ? plain.replace(/\n/g, '\r\n') : plain;
+        const { segments, problems } = read(readYaml, source);
+        expect(problems).toEqual([]);
+        const oracle: { list: unknown[] } = parse(source);
+        const kept = oracle.list.filter(
+          (item): item is string => typeof item === 'string' && item.trim() !== '',
+        );
+        expect(segments.map((segment) => segment.text)).toEqual(kept);
+        for (const segment of segments) checkPlaces(source, segment, decodes);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('odd block scalars: indentation, chomping, deeper lines', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('|', '>', '|-', '>-', '|+', '>+', '|2', '>2-'),
+      fc.array(
+        fc.tuple(
+          fc.constantFrom('  ', '    ', '  \t'),
+          fc.constantFrom('催', '', 'x y', '- a', '# b'),
+        ),
+        { minLength: 1, maxLength: 8 },
+      ),
+      fc.constantFrom('\n', '\r\n'),
+      fc.boolean(),
+      (header, lines, eol, ends) => {
+        const source = `a: ${header} # 说明${eol}${lines.map(([indent, words]) => (words === '' ? '' : indent + words)).join(eol)}${ends ? `${eol}b: 1${eol}` : eol}`;
+        let oracle: { a: string };
+        try {
+          oracle = parse(source);
+        } catch {
+          return;
+        }
+        const { segments } = read(readYaml, source, { fields: ['a'] });
+        expect(segments.map((segment) => segment.text)).toEqual(
+          oracle.a.trim() === '' ? [] : [oracle.a],
+        );
+        for (const segment of segments) checkPlaces(source, segment, decodes);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
