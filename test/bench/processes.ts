@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/node/dictionaries.ts';
+import { createMessages, generatePhrases } from './generate.ts';
+import { formatLimit, interleave, median } from './measure.ts';
+
+const root = packageRoot();
+const program = join(root, 'bin/cuilint.js');
+
+interface Outcome {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** Runs a command to its end, its output into a pipe. Throws where it did not run or ended as it should not. */
+function run(command: string, args: readonly string[], expected: readonly number[]): Outcome {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    env: { ...process.env, NO_COLOR: '1', CI: '1' },
+  });
+  if (error) throw error;
+  if (status === null || !expected.includes(status)) {
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr.slice(0, 500)}`);
+  }
+  return { status, output: stdout };
+}
+
+/** One sentence where the program cannot be started as its users start it. */
+export function whyNotBuilt(): string | null {
+  if (!existsSync(program)) return 'bin/cuilint.js is missing';
+  if (!existsSync(join(root, 'dist'))) return 'dist/ is missing: run npm run build';
+  return null;
+}
+
+function withFolder(work: (folder: string) => readonly string[]): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'cuilint-bench-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const FILES = 2000;
+const MESSAGES_A_FILE = 8;
+
+/** 2,000 files in 40 folders, a quarter each of text, CSV, YAML and JSON; one message in 50 with a phrase. */
+function writeFiles(folder: string): number {
+  const messages = createMessages(4);
+  const phrases = generatePhrases();
+  let bytes = 0;
+  for (let file = 0; file < FILES; file++) {
+    const texts = messages.mixed(MESSAGES_A_FILE, phrases, 0.02);
+    const [ending, content] = [
+      ['txt', `${texts.join('\n\n')}\n`],
+      ['csv', `内容,渠道\r\n${texts.map((text) => `"${text}",短信\r\n`).join('')}`],
+      ['yaml', `reminders:\n${texts.map((text) => `  - body: "${text}"\n`).join('')}`],
+      ['json', JSON.stringify({ reminders: texts.map((body) => ({ body })) }, null, 2)],
+    ][file % 4]!;
+    const place = join(folder, `part-${file % 40}`);
+    if (file < 40) mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, `messages-${file}.${ending}`), content!);
+    bytes += Buffer.byteLength(content!);
+  }
+  return bytes;
+}
+
+/** `check` on a folder of 2,000 small files against ripgrep with as many phrases. */
+export function benchFolder(rounds: number): readonly string[] {
+  return withFolder((folder) => {
+    const corpus = join(folder, 'messages');
+    const bytes = writeFiles(corpus);
+    const phrasesPath = join(folder, 'phrases.txt');
+    writeFileSync(phrasesPath, generatePhrases().join('\n'));
+    const hasRipgrep = spawnSync('rg', ['--version']).status === 0;
+    const ours = {
+      name: 'cuilint check',
+      run: () => void run(process.execPath, [program, 'check', corpus], [0, 1]),
+    };
+    const ripgrep = {
+      name: 'rg -c -F -f phrases',
+      run: () => void run('rg', ['-c', '-F', '-f', phrasesPath, corpus], [0, 1]),
+    };
+    const timings = interleave(hasRipgrep ? [ours, ripgrep] : [ours], rounds);
+    return [
+      `folder: ${FILES} files, ${(bytes / 1e6).toFixed(1)} MB`,
+      ...timings.map(({ name, medianMs }) => `  ${name}: ${medianMs.toFixed(0)} ms`),
+      hasRipgrep
+        ? formatLimit({
+            what: 'times ripgrep',
+            value: timings[0]!.medianMs / timings[1]!.medianMs,
+            unit: '',
+            atMost: 8,
+          })
+        : '  ripgrep is not installed: no ratio',
+    ];
+  });
+}
+
+/** Runs before the program and, at its end, leaves its largest resident set in a file (MB). */
+const REPORT_MEMORY = `data:text/javascript,${encodeURIComponent(
+  `import {writeFileSync} from 'node:fs';
+process.on('exit', () => writeFileSync(process.env.CUILINT_BENCH_MEMORY, String(process.resourceUsage().maxRSS)));`,
+)}`;
+
+function peakMegabytes(folder: string, args: readonly string[]): number {
+  const path = join(folder, 'memory.txt');
+  const result = spawnSync(process.execPath, ['--import', REPORT_MEMORY, ...args], {
+    env: { ...process.env, CUILINT_BENCH_MEMORY: path, NO_COLOR: '1', CI: '1' },
+    maxBuffer: 1 << 30,
+  });
+  if (result.error) throw result.error;
+  return Number(readFileSync(path, 'utf8')) / 1024;
+}
+
+/** From start to exit, against a Node that does nothing; and the peak of memory. */
+export function benchStart(rounds: number): readonly string[] {
+  return withFolder((folder) => {
+    const clean = join(folder, 'clean.txt');
+    const crossing = join(folder, 'crossing.txt');
+    const large = join(folder, 'large.txt');
+    writeFileSync(clean, '【星禾消金】您本期应还1280.50元，请于5月8日前还款。\n');
+    // 会上 crosses the border of 上门: only the word cutter can tell.
+    writeFileSync(crossing, '再不还钱我们会上门找你家人。\n');
+    writeFileSync(large, `${createMessages(5).plain(100_000).join('\n\n')}\n`);
+    const cases = [
+      { name: 'node -e 0', args: ['-e', '0'], expected: [0] },
+      { name: '--help', args: [program, '--help'], expected: [0], atMost: 1.5 },
+      { name: 'one clean file', args: [program, 'check', clean], expected: [0], atMost: 2.2 },
+      {
+        name: 'one file with a finding that needs a boundary',
+        args: [program, 'check', crossing],
+        expected: [1],
+        atMost: 20,
+      },
+    ];
+    const timings = interleave(
+      cases.map(({ name, args, expected }) => ({
+        name,
+        run: () => void run(process.execPath, args, expected),
+      })),
+      3 * rounds,
+    );
+    const memory = [...cases, { name: '100,000 messages', args: [program, 'check', large] }].map(
+      ({ name, args }) => ({
+        name,
+        megabytes: median([1, 2, 3].map(() => peakMegabytes(folder, args))),
+      }),
+    );
+    return [
+      'start to exit, in times of node -e 0',
+      ...cases.map(({ name, ...limit }, index) =>
+        formatLimit({
+          what: `${name}, ${timings[index]!.medianMs.toFixed(0)} ms`,
+          value: timings[index]!.medianMs / timings[0]!.medianMs,
+          unit: '',
+          ...('atMost' in limit ? { atMost: limit.atMost } : {}),
+        }),
+      ),
+      'peak memory',
+      ...memory.map(({ name, megabytes }) => `  ${name}: ${megabytes.toFixed(0)} MB`),
+    ];
+  });
+}
