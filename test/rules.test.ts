@@ -19,6 +19,8 @@ test('there are at least 30 rules, with bad and good examples each', () => {
 });
 
 test('clauses that rules name exist', () => {
-  const missing = ruleset.rules.flatMap((rule) => rule.clauses.filter((id) => !(id in ruleset.clauses)));
+  const missing = ruleset.rules.flatMap((rule) =>
+    rule.clauses.filter((id) => !(id in ruleset.clauses)),
+  );
   expect(missing).toEqual([]);
 });

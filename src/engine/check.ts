@@ -46,7 +46,7 @@ const CONTEXT_LENGTH = 200;
 function clausesOn(ruleset: Ruleset, ids: readonly string[], day: string): ClauseRef[] {
   return ids.flatMap((id) => {
     const clause = ruleset.clauses[id];
-    if (!clause || clause.jurisdiction !== 'cn') return [];
+    if (clause?.jurisdiction !== 'cn') return [];
     if (clause.inForceSince !== '' && day < clause.inForceSince) return [];
     if (clause.inForceUntil !== undefined && day > clause.inForceUntil) return [];
     return [clause];
@@ -80,7 +80,12 @@ export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker 
   const redact = createRedactor(options.mask);
   const judge: Judge = createJudge(ruleset, createNormalizer(ruleset.variants), options);
 
-  const toFinding = (segment: Segment, folded: string, masked: string, match: JudgedMatch): Finding => {
+  const toFinding = (
+    segment: Segment,
+    folded: string,
+    masked: string,
+    match: JudgedMatch,
+  ): Finding => {
     const { rule, start, end } = match;
     const { text, meta } = segment;
     const names = meta.name === undefined ? [] : [meta.name];
@@ -89,7 +94,11 @@ export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker 
       Object.entries(match.captures).map(([name, value]) => [name, redact(value, names)]),
     );
     const from = windowStart(text.length, start, end);
-    const [left, right] = wholePairs(text, from, Math.max(end, Math.min(text.length, from + CONTEXT_LENGTH)));
+    const [left, right] = wholePairs(
+      text,
+      from,
+      Math.max(end, Math.min(text.length, from + CONTEXT_LENGTH)),
+    );
     const day = meta.sentAt?.slice(0, 10) ?? options.today;
     return {
       type: 'finding',

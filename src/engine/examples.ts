@@ -33,7 +33,9 @@ function hitsOf(judge: Judge, rule: Rule, text: string, meta: MessageMeta): stri
 }
 
 /** The steps with each choice narrowed to one of its options, one choice at a time. */
-function narrowed(steps: readonly Step[]): { readonly steps: readonly Step[]; readonly option: number }[] {
+function narrowed(
+  steps: readonly Step[],
+): { readonly steps: readonly Step[]; readonly option: number }[] {
   const variants: { steps: readonly Step[]; option: number }[] = [];
   for (const [at, step] of steps.entries()) {
     const { instruction } = step;
@@ -42,7 +44,8 @@ function narrowed(steps: readonly Step[]): { readonly steps: readonly Step[]; re
       const replace = (options: readonly (readonly Step[])[]): readonly Step[] =>
         steps.with(at, { ...step, optional: false, instruction: { op: 'any', options } });
       variants.push({ steps: replace([inner]), option });
-      for (const deeper of narrowed(inner)) variants.push({ steps: replace([deeper.steps]), option: deeper.option });
+      for (const deeper of narrowed(inner))
+        variants.push({ steps: replace([deeper.steps]), option: deeper.option });
     }
   }
   return variants;
@@ -84,13 +87,25 @@ function unusedPatterns(
     rule.examples.bad.some((example) => probe(program, example.text, metaOf(rule, example.meta)));
   for (const program of programs) {
     if (!isUsed(program)) {
-      failures.push({ ruleId: rule.id, what: 'pattern-unused', text: program.source, expected: [], actual: [] });
+      failures.push({
+        ruleId: rule.id,
+        what: 'pattern-unused',
+        text: program.source,
+        expected: [],
+        actual: [],
+      });
       continue;
     }
     for (const variant of narrowed(program.steps)) {
       if (isUsed({ ...program, steps: variant.steps })) continue;
       const text = variant.steps.map((step) => describeStep(ruleset, step)).join(' ');
-      failures.push({ ruleId: rule.id, what: 'alternative-unused', text, expected: [], actual: [] });
+      failures.push({
+        ruleId: rule.id,
+        what: 'alternative-unused',
+        text,
+        expected: [],
+        actual: [],
+      });
     }
   }
   return failures;
@@ -107,7 +122,9 @@ export function testExamples(
   options: Pick<JudgeOptions, 'tokenizer'>,
 ): readonly ExampleFailure[] {
   const normalizer = createNormalizer(ruleset.variants);
-  const inactive = new Set(ruleset.rules.filter((other) => other !== rule).map((other) => other.id));
+  const inactive = new Set(
+    ruleset.rules.filter((other) => other !== rule).map((other) => other.id),
+  );
   const judgeOptions: JudgeOptions = { ...options, levels: new Map(), inactive };
   const judge = createJudge(ruleset, normalizer, judgeOptions);
   const failures: ExampleFailure[] = [];
@@ -125,13 +142,25 @@ export function testExamples(
     if (because === undefined) continue;
     const bare = createJudge(ruleset, normalizer, { ...judgeOptions, without: new Set([because]) });
     if (hitsOf(bare, rule, text, metaOf(rule, meta)).length === 0) {
-      failures.push({ ruleId: rule.id, what: 'because-idle', text, expected: [because], actual: [] });
+      failures.push({
+        ruleId: rule.id,
+        what: 'because-idle',
+        text,
+        expected: [because],
+        actual: [],
+      });
     }
   }
   const explained = new Set(rule.examples.good.map((example) => example.because));
   for (const { id } of rule.unless) {
     if (explained.has(id)) continue;
-    failures.push({ ruleId: rule.id, what: 'exception-without-example', text: id, expected: [id], actual: [] });
+    failures.push({
+      ruleId: rule.id,
+      what: 'exception-without-example',
+      text: id,
+      expected: [id],
+      actual: [],
+    });
   }
   const compiled = ruleset.compiled.rules[ruleset.rules.indexOf(rule)]!;
   const programs = rule.kind === 'absence' ? compiled.when : compiled.any;

@@ -7,7 +7,11 @@ const SURE_CONFIDENCE = 0.85;
 const MAX_COST = 0.9;
 
 const RANK: Readonly<Record<Level, number>> = { off: 0, info: 1, warning: 2, error: 3 };
-const LOWER: Readonly<Record<Severity, Severity>> = { error: 'warning', warning: 'info', info: 'info' };
+const LOWER: Readonly<Record<Severity, Severity>> = {
+  error: 'warning',
+  warning: 'info',
+  info: 'info',
+};
 
 /** Compares two levels: positive if `a` is the more severe. */
 export function compareLevels(a: Level, b: Level): number {
@@ -16,7 +20,9 @@ export function compareLevels(a: Level, b: Level): number {
 
 /** Insults and threats to life keep their level however they are spelt. */
 function keepsLevel(rule: Rule): boolean {
-  return rule.category === 'insult' || rule.id === 'threat/violence' || rule.id === 'threat/self-harm';
+  return (
+    rule.category === 'insult' || rule.id === 'threat/violence' || rule.id === 'threat/self-harm'
+  );
 }
 
 /**
@@ -28,7 +34,11 @@ export function grade(
   override: Level | undefined,
   adjusted: Level | undefined,
   cost: number,
-): { readonly severity: Severity; readonly confidence: number; readonly suspected: boolean } | null {
+): {
+  readonly severity: Severity;
+  readonly confidence: number;
+  readonly suspected: boolean;
+} | null {
   let level: Level = adjusted ?? override ?? rule.severity;
   if (override !== undefined && compareLevels(level, override) > 0) level = override;
   if (level === 'off') return null;

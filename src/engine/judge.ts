@@ -68,21 +68,34 @@ function isKnownSms(meta: MessageMeta): boolean {
 }
 
 /** Builds the judge of one ruleset. Pure: the same text, meta and options give the same judgement. */
-export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: JudgeOptions): Judge {
+export function createJudge(
+  ruleset: Ruleset,
+  normalizer: Normalizer,
+  options: JudgeOptions,
+): Judge {
   const { rules, compiled } = ruleset;
   const without = options.without ?? new Set<string>();
   const isActive = (index: number): boolean => {
     const rule = rules[index]!;
-    return rule.status !== 'retired' && !options.inactive.has(rule.id) && options.levels.get(rule.id) !== 'off';
+    return (
+      rule.status !== 'retired' &&
+      !options.inactive.has(rule.id) &&
+      options.levels.get(rule.id) !== 'off'
+    );
   };
   const index = indexTriggers(compiled, isActive);
-  const mayMatch = options.prefilter === false ? (): boolean => true : createPrefilter(compiled, index);
+  const mayMatch =
+    options.prefilter === false ? (): boolean => true : createPrefilter(compiled, index);
   const stamp = new Int32Array(compiled.symbols.length);
   let round = 0;
 
   const applies = (rule: Rule, kind: Kind, profile: Profile | undefined): boolean => {
     if (!rule.applies.kinds.includes(kind)) return false;
-    if (rule.applies.profiles && (profile === undefined || !rule.applies.profiles.includes(profile))) return false;
+    if (
+      rule.applies.profiles &&
+      (profile === undefined || !rule.applies.profiles.includes(profile))
+    )
+      return false;
     return !(profile !== undefined && rule.applies.notProfiles?.includes(profile));
   };
 
@@ -92,7 +105,11 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
     const symbols: number[] = [];
     for (let hit = hits.first[from]!; hit < hits.first[to]!; hit++) {
       const term = hits.term[hit]!;
-      for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
+      for (
+        let entry = compiled.entryStart[term]!;
+        entry < compiled.entryStart[term + 1]!;
+        entry++
+      ) {
         const symbol = compiled.entrySymbol[entry]!;
         if (stamp[symbol] === round) continue;
         stamp[symbol] = round;
@@ -103,7 +120,8 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
   };
   const has = (symbol: number): boolean => stamp[symbol] === round;
 
-  const setScene = (view: View, meta: MessageMeta): Scene => createScene(compiled, view, meta, options);
+  const setScene = (view: View, meta: MessageMeta): Scene =>
+    createScene(compiled, view, meta, options);
 
   const settleMatch = (
     scene: Scene,
@@ -119,7 +137,10 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
     const clause = scene.structure.clauses[clauseIndex]!;
     let reason: SuppressionReason | null = null;
     for (const exception of patterns.unless) {
-      if (!without.has(exception.id) && scopesHold(scene, exception.scopes, clauseIndex, match, 'any')) {
+      if (
+        !without.has(exception.id) &&
+        scopesHold(scene, exception.scopes, clauseIndex, match, 'any')
+      ) {
         reason = `exception:${exception.id}`;
         break;
       }
@@ -139,7 +160,8 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
       ) ?? reason;
     const adjusted = rule.adjust.find(
       (adjustment, i) =>
-        (!adjustment.if.profiles || (profile !== undefined && adjustment.if.profiles.includes(profile))) &&
+        (!adjustment.if.profiles ||
+          (profile !== undefined && adjustment.if.profiles.includes(profile))) &&
         (!adjustment.if.kinds || adjustment.if.kinds.includes(kind)) &&
         scopesHold(scene, patterns.adjust[i]!, clauseIndex, match, 'all'),
     );
@@ -154,7 +176,10 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
       end: scene.view.to[mark.end - 1]!,
       normalized: scene.view.text.slice(mark.start, mark.end),
       captures: Object.fromEntries(
-        match.captures.map((capture) => [capture.name, scene.view.text.slice(capture.start, capture.end)]),
+        match.captures.map((capture) => [
+          capture.name,
+          scene.view.text.slice(capture.start, capture.end),
+        ]),
       ),
       ...graded,
       speaker: clause.speaker,
@@ -163,15 +188,12 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
     };
   };
 
-  const matchesIn = (
-    scene: Scene,
-    kind: Kind,
-    profile: Profile | undefined,
-  ): JudgedMatch[] => {
+  const matchesIn = (scene: Scene, kind: Kind, profile: Profile | undefined): JudgedMatch[] => {
     const found: JudgedMatch[] = [];
     const length = scene.view.text.length;
     const triggers = selectTriggers(index, symbolsBetween(scene.hits, 0, length), has).filter(
-      (trigger) => rules[trigger.rule]!.kind === 'match' && applies(rules[trigger.rule]!, kind, profile),
+      (trigger) =>
+        rules[trigger.rule]!.kind === 'match' && applies(rules[trigger.rule]!, kind, profile),
     );
     if (triggers.length === 0) return found;
     for (const [clauseIndex, clause] of scene.structure.clauses.entries()) {
@@ -180,7 +202,9 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
       // `//` may reach the following clauses, so what has to occur may stand there.
       const last = scene.structure.clauses[sentence.lastClause - 1]!;
       symbolsBetween(scene.hits, clause.start, last.end);
-      const meant = triggers.filter((trigger) => trigger.program.groups.every((group) => group.some(has)));
+      const meant = triggers.filter((trigger) =>
+        trigger.program.groups.every((group) => group.some(has)),
+      );
       for (const trigger of meant) {
         const reach = reachOf(scene, clauseIndex, rules[trigger.rule]!.scope);
         if (matchProgram(scene.loose, trigger.program, reach).length === 0) continue;
@@ -202,12 +226,22 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
     if (!isKnownSms(meta) || scene.structure.clauses.length === 0) return [];
     const found: JudgedMatch[] = [];
     for (const [ruleIndex, rule] of rules.entries()) {
-      if (rule.kind !== 'absence' || !isActive(ruleIndex) || !applies(rule, kind, profile)) continue;
+      if (rule.kind !== 'absence' || !isActive(ruleIndex) || !applies(rule, kind, profile))
+        continue;
       const patterns = compiled.rules[ruleIndex]!;
       if (rule.applies.speaker !== 'any' && speakerOf(meta) !== rule.applies.speaker) continue;
       if (!occursIn(scene, patterns.when, 0, 'message')) continue;
       if (occursIn(scene, patterns.absent, 0, 'message')) continue;
-      if (meta.signature && occursIn(setScene(normalizer.fold(`【${meta.signature}】`), meta), patterns.absent, 0, 'message')) continue;
+      if (
+        meta.signature &&
+        occursIn(
+          setScene(normalizer.fold(`【${meta.signature}】`), meta),
+          patterns.absent,
+          0,
+          'message',
+        )
+      )
+        continue;
       const graded = grade(rule, options.levels.get(rule.id), undefined, 0);
       if (graded === null) continue;
       found.push({
@@ -239,7 +273,12 @@ export function createJudge(ruleset: Ruleset, normalizer: Normalizer, options: J
     if (squeezed) {
       for (const match of matchesIn(setScene(squeezed, meta), kind, profile)) {
         // What the folded view has found already is not found again.
-        if (!matches.some((other) => other.rule === match.rule && other.start < match.end && match.start < other.end)) {
+        if (
+          !matches.some(
+            (other) =>
+              other.rule === match.rule && other.start < match.end && match.start < other.end,
+          )
+        ) {
           matches.push(match);
         }
       }

@@ -1,5 +1,5 @@
-import type { JudgedMatch } from './judge.ts';
 import { compareLevels } from './grade.ts';
+import type { JudgedMatch } from './judge.ts';
 
 function better(a: JudgedMatch, b: JudgedMatch): number {
   return (
@@ -23,10 +23,18 @@ export function resolveOverlaps(matches: readonly JudgedMatch[]): readonly Judge
     const taken =
       match.suppressed === null &&
       kept.some(
-        (other) => other.rule.category === match.rule.category && other.start < match.end && match.start < other.end,
+        (other) =>
+          other.rule.category === match.rule.category &&
+          other.start < match.end &&
+          match.start < other.end,
       );
     if (match.suppressed === null && !taken) kept.push(match);
     resolved.push(taken ? { ...match, suppressed: 'overlap' } : match);
   }
-  return resolved.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0));
+  return resolved.sort(
+    (a, b) =>
+      a.start - b.start ||
+      a.end - b.end ||
+      (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0),
+  );
 }

@@ -34,7 +34,12 @@ export function speakerOf(meta: MessageMeta): Speaker {
 }
 
 /** Divides a view, finds all terms in it, and sets up the boards on which patterns are tried. */
-export function createScene(compiled: CompiledRules, view: View, meta: MessageMeta, options: SceneOptions): Scene {
+export function createScene(
+  compiled: CompiledRules,
+  view: View,
+  meta: MessageMeta,
+  options: SceneOptions,
+): Scene {
   const { truncated, ...structure } = analyse(view, {
     speaker: speakerOf(meta),
     forbidden: meta.forbidden ?? false,
@@ -66,13 +71,26 @@ export function reachOf(scene: Scene, index: number, scope: Exclude<Scope, 'over
     scope === 'clause'
       ? clause
       : scope === 'sentence'
-        ? { start: clauses[sentence.firstClause]!.start, end: clauses[sentence.lastClause - 1]!.end }
+        ? {
+            start: clauses[sentence.firstClause]!.start,
+            end: clauses[sentence.lastClause - 1]!.end,
+          }
         : { start: clauses[0]!.start, end: clauses.at(-1)!.end };
-  return { start: clause.start, end: clause.end, scopeStart: whole.start, scopeEnd: whole.end, following };
+  return {
+    start: clause.start,
+    end: clause.end,
+    scopeStart: whole.start,
+    scopeEnd: whole.end,
+    following,
+  };
 }
 
 /** Indices of the clauses that a scope around clause `index` takes in. */
-function clausesIn(scene: Scene, index: number, scope: Exclude<Scope, 'over'>): readonly [number, number] {
+function clausesIn(
+  scene: Scene,
+  index: number,
+  scope: Exclude<Scope, 'over'>,
+): readonly [number, number] {
   if (scope === 'clause') return [index, index + 1];
   if (scope === 'message') return [0, scene.structure.clauses.length];
   const sentence = scene.structure.sentences[scene.structure.clauses[index]!.sentence]!;
@@ -80,19 +98,32 @@ function clausesIn(scene: Scene, index: number, scope: Exclude<Scope, 'over'>): 
 }
 
 /** True if one of the patterns matches within the scope around clause `index`. */
-export function occursIn(scene: Scene, programs: readonly Program[], index: number, scope: Exclude<Scope, 'over'>): boolean {
+export function occursIn(
+  scene: Scene,
+  programs: readonly Program[],
+  index: number,
+  scope: Exclude<Scope, 'over'>,
+): boolean {
   const [from, to] = clausesIn(scene, index, scope);
   for (let i = from; i < to; i++) {
     const reach = reachOf(scene, i, scope);
-    if (programs.some((program) => matchProgram(scene.strict, program, reach).length > 0)) return true;
+    if (programs.some((program) => matchProgram(scene.strict, program, reach).length > 0))
+      return true;
   }
   return false;
 }
 
-function overlapsMatch(scene: Scene, programs: readonly Program[], index: number, match: PatternMatch): boolean {
+function overlapsMatch(
+  scene: Scene,
+  programs: readonly Program[],
+  index: number,
+  match: PatternMatch,
+): boolean {
   const reach = reachOf(scene, index, 'clause');
   return programs.some((program) =>
-    matchProgram(scene.strict, program, reach).some((other) => other.start < match.end && match.start < other.end),
+    matchProgram(scene.strict, program, reach).some(
+      (other) => other.start < match.end && match.start < other.end,
+    ),
   );
 }
 
@@ -112,4 +143,3 @@ export function scopesHold(
     );
   return need === 'all' ? results.every(Boolean) : results.some(Boolean);
 }
-

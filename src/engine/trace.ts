@@ -23,7 +23,11 @@ export interface TracedTerm {
 export interface TracedView {
   readonly kind: View['kind'];
   readonly text: string;
-  readonly clauses: readonly { readonly text: string; readonly speaker: string; readonly tokens: readonly string[] }[];
+  readonly clauses: readonly {
+    readonly text: string;
+    readonly speaker: string;
+    readonly tokens: readonly string[];
+  }[];
   readonly terms: readonly TracedTerm[];
 }
 
@@ -75,7 +79,13 @@ function tracedTerms(ruleset: Ruleset, scene: Scene): TracedTerm[] {
     }
     const start = hits.start[hit]!;
     const end = hits.end[hit]!;
-    terms.push({ text: view.text.slice(start, end), start, end, classes, dropped: accepted ? null : 'boundary' });
+    terms.push({
+      text: view.text.slice(start, end),
+      start,
+      end,
+      classes,
+      dropped: accepted ? null : 'boundary',
+    });
   }
   for (const { start, end } of hits.shielded) {
     terms.push({ text: view.text.slice(start, end), start, end, classes: [], dropped: 'shield' });
@@ -99,7 +109,11 @@ function tracedView(ruleset: Ruleset, scene: Scene, options: JudgeOptions): Trac
   };
 }
 
-function nearMiss(ruleset: Ruleset, program: Program, seen: ReadonlySet<number>): Omit<NearMiss, 'ruleId' | 'title'> | null {
+function nearMiss(
+  ruleset: Ruleset,
+  program: Program,
+  seen: ReadonlySet<number>,
+): Omit<NearMiss, 'ruleId' | 'title'> | null {
   const name = (group: readonly number[]): string => {
     const names = group.slice(0, 4).map((symbol) => symbolName(ruleset, symbol));
     return group.length > 4 ? `${names.join('|')}|…` : names.join('|');
@@ -107,7 +121,8 @@ function nearMiss(ruleset: Ruleset, program: Program, seen: ReadonlySet<number>)
   const met = program.groups.filter((group) => group.some((symbol) => seen.has(symbol)));
   const missing = program.groups.filter((group) => !group.some((symbol) => seen.has(symbol)));
   // Near: all but one of several demands are met, and at least one of them is more than a little word.
-  if (missing.length > 1 || met.length === 0 || (missing.length === 1 && met.length < 2)) return null;
+  if (missing.length > 1 || met.length === 0 || (missing.length === 1 && met.length < 2))
+    return null;
   return { pattern: program.source, met: met.map(name), missing: missing.map(name) };
 }
 
@@ -115,7 +130,12 @@ function nearMiss(ruleset: Ruleset, program: Program, seen: ReadonlySet<number>)
  * Why a text is or is not flagged: its views with clauses, tokens and terms, every match with the
  * decision on it, and the rules that came near with the classes they missed.
  */
-export function trace(ruleset: Ruleset, options: JudgeOptions, text: string, meta: MessageMeta): Trace {
+export function trace(
+  ruleset: Ruleset,
+  options: JudgeOptions,
+  text: string,
+  meta: MessageMeta,
+): Trace {
   const normalizer = createNormalizer(ruleset.variants);
   const folded = normalizer.fold(text);
   const squeezed = normalizer.squeeze(folded);
@@ -126,7 +146,8 @@ export function trace(ruleset: Ruleset, options: JudgeOptions, text: string, met
   for (const scene of scenes) {
     for (const term of scene.hits.term) {
       const { entryStart, entrySymbol } = ruleset.compiled;
-      for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) seen.add(entrySymbol[entry]!);
+      for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
+        seen.add(entrySymbol[entry]!);
     }
   }
   const matched = new Set(judgement.matches.map((match) => match.rule.id));
@@ -149,6 +170,8 @@ export function trace(ruleset: Ruleset, options: JudgeOptions, text: string, met
       confidence: match.confidence,
       suppressed: match.suppressed,
     })),
-    nearMisses: nearMisses.sort((a, b) => a.missing.length - b.missing.length || b.met.length - a.met.length),
+    nearMisses: nearMisses.sort(
+      (a, b) => a.missing.length - b.missing.length || b.met.length - a.met.length,
+    ),
   };
 }

@@ -27,7 +27,9 @@ function buildTrie(terms: readonly string[], classOf: Uint16Array): TrieNode[] {
   const nodes: TrieNode[] = [{ children: new Map(), terms: [] }];
   for (const [id, term] of terms.entries()) {
     if (term.length === 0 || term.length > MAX_TERM_LENGTH) {
-      throw new RangeError(`term ${id} has ${term.length} units, allowed are 1 to ${MAX_TERM_LENGTH}`);
+      throw new RangeError(
+        `term ${id} has ${term.length} units, allowed are 1 to ${MAX_TERM_LENGTH}`,
+      );
     }
     let node = 0;
     for (let i = 0; i < term.length; i++) {

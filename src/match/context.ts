@@ -1,6 +1,6 @@
 import type { SuppressionReason } from '../model/finding.ts';
-import type { Clause, Structure } from '../model/structure.ts';
 import type { Speaker } from '../model/segment.ts';
+import type { Clause, Structure } from '../model/structure.ts';
 import { frame } from './frames.ts';
 import { polarity } from './polarity.ts';
 
@@ -57,7 +57,10 @@ function withoutQuotes(input: ContextInput, from: number, to: number): string {
  * Why a match is not the sender's own act, or null. Tests named in `without` are left out; the first
  * that applies is returned, in the order speaker, forbidden list, polarity, frames.
  */
-export function settleContext(input: ContextInput, without: ReadonlySet<string>): SuppressionReason | null {
+export function settleContext(
+  input: ContextInput,
+  without: ReadonlySet<string>,
+): SuppressionReason | null {
   const { clause, structure, text, start, end } = input;
   if (!without.has('customer-turn') && !speaks(clause, input.speaker)) return 'customer-turn';
   if (!without.has('forbidden-list') && clause.forbidden) return 'forbidden-list';

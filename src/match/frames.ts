@@ -29,10 +29,12 @@ const QUALITY =
 const QUOTE_VERB =
   /严禁|禁止|不得|不准|不能|不要|避免|杜绝|勿|反映|投诉|称|举报|举例|例如|比如|诸如|之类|等(?:字样|说法|表述|话术|用语|言论|词)|字样|所谓|俗称|说法|谨防|警惕|识别|列为|禁用|违规|标题|剧本|小说|电影|节目|课程|讲座/;
 
-const STATUTE = /(?:违反|依照|根据|按照|依据)[^,。!?\n]{0,30}?(?:规定|条|法》|条例|办法|解释)|的,[^,。!?]{0,20}(?:处|应当|依法|由)/;
+const STATUTE =
+  /(?:违反|依照|根据|按照|依据)[^,。!?\n]{0,30}?(?:规定|条|法》|条例|办法|解释)|的,[^,。!?]{0,20}(?:处|应当|依法|由)/;
 
 /** The debtor addressed and the sender's own future act in one clause: then no frame excuses it. */
-const OWN_THREAT = /(?:您|你)[^,。!?\n]*(?:我们|我司|我方|我)(?:将|会|马上|就)|(?:我们|我司|我方)(?:将|会|马上|就)[^,。!?\n]*(?:您|你)/;
+const OWN_THREAT =
+  /(?:您|你)[^,。!?\n]*(?:我们|我司|我方|我)(?:将|会|马上|就)|(?:我们|我司|我方)(?:将|会|马上|就)[^,。!?\n]*(?:您|你)/;
 
 /**
  * The frame that turns a match into a mention, or null. `reported` is advice to report it, `narrated` a

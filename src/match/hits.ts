@@ -12,7 +12,11 @@ export interface Hits {
   /** Hits that begin at unit p: first[p] to first[p + 1]. */
   readonly first: Int32Array;
   /** What shields took away, for the trace. */
-  readonly shielded: readonly { readonly term: number; readonly start: number; readonly end: number }[];
+  readonly shielded: readonly {
+    readonly term: number;
+    readonly start: number;
+    readonly end: number;
+  }[];
 }
 
 interface RawHit {

@@ -57,13 +57,22 @@ function skipBlanks(cursor: Cursor): void {
 
 function parseGap(cursor: Cursor): PatternNode {
   const found = /^~(\d+)(?:-(\d+))?/.exec(cursor.text.slice(cursor.at));
-  if (!found) throw new PatternError(cursor.at, '~ 后面要写数字，如 ~6 或 ~2-6', 'a number must follow ~, as in ~6 or ~2-6');
+  if (!found)
+    throw new PatternError(
+      cursor.at,
+      '~ 后面要写数字，如 ~6 或 ~2-6',
+      'a number must follow ~, as in ~6 or ~2-6',
+    );
   const first = Number(found[1]);
   const second = found[2] === undefined ? undefined : Number(found[2]);
   const min = second === undefined ? 0 : first;
   const max = second ?? first;
   if (max > MAX_GAP || min > max) {
-    throw new PatternError(cursor.at, `间隔最多 ${MAX_GAP} 个字，且下限不大于上限`, `a gap is at most ${MAX_GAP} characters, and its minimum not above its maximum`);
+    throw new PatternError(
+      cursor.at,
+      `间隔最多 ${MAX_GAP} 个字，且下限不大于上限`,
+      `a gap is at most ${MAX_GAP} characters, and its minimum not above its maximum`,
+    );
   }
   cursor.at += found[0].length;
   return { type: 'gap', min, max };
@@ -76,13 +85,18 @@ function parseAtom(cursor: Cursor, depth: number): PatternNode {
     const end = text.indexOf('>', cursor.at);
     const name = end < 0 ? '' : text.slice(cursor.at + 1, end);
     if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-      throw new PatternError(cursor.at, '词类要写成 <名称>，名称用小写英文', 'a class is written <name>, in lower case');
+      throw new PatternError(
+        cursor.at,
+        '词类要写成 <名称>，名称用小写英文',
+        'a class is written <name>, in lower case',
+      );
     }
     cursor.at = end + 1;
     return { type: 'class', name };
   }
   if (mark === '(') {
-    if (depth >= 2) throw new PatternError(cursor.at, '括号最多嵌套两层', 'parentheses nest at most two deep');
+    if (depth >= 2)
+      throw new PatternError(cursor.at, '括号最多嵌套两层', 'parentheses nest at most two deep');
     cursor.at++;
     const options: PatternItem[][] = [];
     for (;;) {
@@ -91,7 +105,8 @@ function parseAtom(cursor: Cursor, depth: number): PatternNode {
         cursor.at++;
         continue;
       }
-      if (text[cursor.at] !== ')') throw new PatternError(cursor.at, '括号没有关上', 'the parenthesis is not closed');
+      if (text[cursor.at] !== ')')
+        throw new PatternError(cursor.at, '括号没有关上', 'the parenthesis is not closed');
       cursor.at++;
       return { type: 'any', options };
     }
@@ -108,7 +123,11 @@ function parseAtom(cursor: Cursor, depth: number): PatternNode {
   if (mark === '#') {
     const kind = /^#([a-z]+)/.exec(text.slice(cursor.at))?.[1] ?? '';
     if (!ENTITIES.has(kind)) {
-      throw new PatternError(cursor.at, `没有 #${kind}；可用 ${[...ENTITIES].map((e) => `#${e}`).join(' ')}`, `there is no #${kind}; known are ${[...ENTITIES].map((e) => `#${e}`).join(' ')}`);
+      throw new PatternError(
+        cursor.at,
+        `没有 #${kind}；可用 ${[...ENTITIES].map((e) => `#${e}`).join(' ')}`,
+        `there is no #${kind}; known are ${[...ENTITIES].map((e) => `#${e}`).join(' ')}`,
+      );
     }
     cursor.at += kind.length + 1;
     // Safe: the set holds exactly the members of the union.
@@ -141,7 +160,8 @@ function parseItem(cursor: Cursor, depth: number): PatternItem {
     cursor.at += named[0].length;
     skipBlanks(cursor);
   }
-  if (cursor.at >= text.length) throw new PatternError(start, '模式在这里中断', 'the pattern breaks off here');
+  if (cursor.at >= text.length)
+    throw new PatternError(start, '模式在这里中断', 'the pattern breaks off here');
   const node = parseAtom(cursor, depth);
   let optional = false;
   if (text[cursor.at] === '?') {
@@ -149,13 +169,18 @@ function parseItem(cursor: Cursor, depth: number): PatternItem {
     cursor.at++;
   }
   if (negated && !onlyTerms(node)) {
-    throw new PatternError(start, '! 后面只能是词、词类或它们的选择', '! may hold only literals, classes and alternatives of them');
+    throw new PatternError(
+      start,
+      '! 后面只能是词、词类或它们的选择',
+      '! may hold only literals, classes and alternatives of them',
+    );
   }
   return capture === undefined ? { node, optional, negated } : { node, optional, negated, capture };
 }
 
 function onlyTerms(node: PatternNode): boolean {
-  if (node.type === 'any') return node.options.every((option) => option.length === 1 && onlyTerms(option[0]!.node));
+  if (node.type === 'any')
+    return node.options.every((option) => option.length === 1 && onlyTerms(option[0]!.node));
   return node.type === 'class' || node.type === 'literal';
 }
 
@@ -165,7 +190,8 @@ function parseItems(cursor: Cursor, depth: number): PatternItem[] {
     skipBlanks(cursor);
     const mark = cursor.text[cursor.at];
     if (mark === undefined || mark === '|' || mark === ')') {
-      if (items.length === 0) throw new PatternError(cursor.at, '空的选择', 'an alternative is empty');
+      if (items.length === 0)
+        throw new PatternError(cursor.at, '空的选择', 'an alternative is empty');
       return items;
     }
     items.push(parseItem(cursor, depth));
@@ -178,7 +204,9 @@ export function hasRequiredTerm(items: readonly PatternItem[]): boolean {
     ({ node, optional, negated }) =>
       !optional &&
       !negated &&
-      (node.type === 'class' || node.type === 'literal' || (node.type === 'any' && node.options.every(hasRequiredTerm))),
+      (node.type === 'class' ||
+        node.type === 'literal' ||
+        (node.type === 'any' && node.options.every(hasRequiredTerm))),
   );
 }
 
@@ -189,13 +217,27 @@ export function hasRequiredTerm(items: readonly PatternItem[]): boolean {
 export function parsePattern(text: string): readonly PatternItem[] {
   const cursor: Cursor = { text, at: 0 };
   const items = parseItems(cursor, 0);
-  if (cursor.at < text.length) throw new PatternError(cursor.at, '多出一个括号或竖线', 'a parenthesis or bar too many');
-  if (items.length > MAX_ITEMS) throw new PatternError(0, `一条模式最多 ${MAX_ITEMS} 项`, `a pattern has at most ${MAX_ITEMS} items`);
+  if (cursor.at < text.length)
+    throw new PatternError(cursor.at, '多出一个括号或竖线', 'a parenthesis or bar too many');
+  if (items.length > MAX_ITEMS)
+    throw new PatternError(
+      0,
+      `一条模式最多 ${MAX_ITEMS} 项`,
+      `a pattern has at most ${MAX_ITEMS} items`,
+    );
   if (items.filter((item) => item.node.type === 'gap').length > MAX_GAPS) {
-    throw new PatternError(0, `一条模式最多 ${MAX_GAPS} 个间隔`, `a pattern has at most ${MAX_GAPS} gaps`);
+    throw new PatternError(
+      0,
+      `一条模式最多 ${MAX_GAPS} 个间隔`,
+      `a pattern has at most ${MAX_GAPS} gaps`,
+    );
   }
   if (!hasRequiredTerm(items)) {
-    throw new PatternError(0, '模式里至少要有一个必须出现的词或词类', 'a pattern needs at least one literal or class that must occur');
+    throw new PatternError(
+      0,
+      '模式里至少要有一个必须出现的词或词类',
+      'a pattern needs at least one literal or class that must occur',
+    );
   }
   return items;
 }

@@ -49,16 +49,21 @@ const INSIDE_NEGATION = new RegExp(
   'g',
 );
 
-const AFTER = /^.{0,8}?(?:是|属|属于|均属|都是|都属于|即属|一律)?(?:违规|违法|不允许|被禁止|不合规|不被允许|严禁|禁止|不可取|不对的|零容忍)/;
+const AFTER =
+  /^.{0,8}?(?:是|属|属于|均属|都是|都属于|即属|一律)?(?:违规|违法|不允许|被禁止|不合规|不被允许|严禁|禁止|不可取|不对的|零容忍)/;
 
 function mask(text: string): string {
   const blank = (found: string): string => MASK.repeat(found.length);
   return text.replace(NO_NEGATIONS, blank).replace(DEBTOR_ACT, blank);
 }
 
-function lastCue(text: string, cues: RegExp): { readonly start: number; readonly end: number } | undefined {
+function lastCue(
+  text: string,
+  cues: RegExp,
+): { readonly start: number; readonly end: number } | undefined {
   let last: { start: number; end: number } | undefined;
-  for (const found of text.matchAll(cues)) last = { start: found.index, end: found.index + found[0].length };
+  for (const found of text.matchAll(cues))
+    last = { start: found.index, end: found.index + found[0].length };
   return last;
 }
 
@@ -96,7 +101,9 @@ export function polarity(input: PolarityInput): 'negated' | 'prohibited' | null 
     const inside = masked.slice(start, end);
     const cue = lastCue(inside, INSIDE_NEGATION);
     if (cue && !/就|否则|不然/.test(inside.slice(cue.end))) {
-      return /严禁|禁止|不得|请勿|切勿|不要/.test(inside.slice(cue.start, cue.end)) ? 'prohibited' : 'negated';
+      return /严禁|禁止|不得|请勿|切勿|不要/.test(inside.slice(cue.start, cue.end))
+        ? 'prohibited'
+        : 'negated';
     }
   }
   if (AFTER.test(masked.slice(end))) return 'prohibited';

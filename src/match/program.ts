@@ -29,7 +29,9 @@ export interface Program {
   readonly startsAnywhere: boolean;
 }
 
-export type CompiledScopes = Readonly<Partial<Record<'over' | 'clause' | 'sentence' | 'message', readonly Program[]>>>;
+export type CompiledScopes = Readonly<
+  Partial<Record<'over' | 'clause' | 'sentence' | 'message', readonly Program[]>>
+>;
 
 export interface CompiledException {
   readonly id: string;

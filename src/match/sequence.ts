@@ -54,7 +54,20 @@ export interface Reach {
 
 /** Quote marks and blanks between two items are passed over. */
 function isTransparent(unit: string | undefined): boolean {
-  return unit === ' ' || unit === '“' || unit === '”' || unit === '"' || unit === '‘' || unit === '’' || unit === '「' || unit === '」' || unit === '『' || unit === '』' || unit === '《' || unit === '》';
+  return (
+    unit === ' ' ||
+    unit === '“' ||
+    unit === '”' ||
+    unit === '"' ||
+    unit === '‘' ||
+    unit === '’' ||
+    unit === '「' ||
+    unit === '」' ||
+    unit === '『' ||
+    unit === '』' ||
+    unit === '《' ||
+    unit === '》'
+  );
 }
 
 function skipTransparent(text: string, from: number, end: number): number {
@@ -66,7 +79,11 @@ function skipTransparent(text: string, from: number, end: number): number {
 /** Keeps, for each position, the state that began last (the shortest match), then the cheapest. */
 function addState(states: Map<number, State>, state: State): void {
   const other = states.get(state.position);
-  if (other && (other.start > state.start || (other.start === state.start && other.cost <= state.cost))) return;
+  if (
+    other &&
+    (other.start > state.start || (other.start === state.start && other.cost <= state.cost))
+  )
+    return;
   states.set(state.position, state);
 }
 
@@ -76,7 +93,13 @@ function clauseEnd(reach: Reach, position: number): number {
   return position;
 }
 
-function consume(states: Map<number, State>, from: State, start: number, end: number, cost: number): void {
+function consume(
+  states: Map<number, State>,
+  from: State,
+  start: number,
+  end: number,
+  cost: number,
+): void {
   addState(states, {
     position: end,
     start: from.start < 0 ? start : from.start,
@@ -85,7 +108,13 @@ function consume(states: Map<number, State>, from: State, start: number, end: nu
   });
 }
 
-function stepSymbol(board: Board, reach: Reach, symbol: number, from: State, to: Map<number, State>): void {
+function stepSymbol(
+  board: Board,
+  reach: Reach,
+  symbol: number,
+  from: State,
+  to: Map<number, State>,
+): void {
   const { rules, hits, settle, text } = board;
   const limit = clauseEnd(reach, from.position);
   const position = skipTransparent(text, from.position, limit);
@@ -104,7 +133,13 @@ function stepSymbol(board: Board, reach: Reach, symbol: number, from: State, to:
   }
 }
 
-function stepEntity(board: Board, reach: Reach, kind: Entity['kind'], from: State, to: Map<number, State>): void {
+function stepEntity(
+  board: Board,
+  reach: Reach,
+  kind: Entity['kind'],
+  from: State,
+  to: Map<number, State>,
+): void {
   const limit = clauseEnd(reach, from.position);
   const position = skipTransparent(board.text, from.position, limit);
   for (const entity of board.entities) {
@@ -114,7 +149,13 @@ function stepEntity(board: Board, reach: Reach, kind: Entity['kind'], from: Stat
   }
 }
 
-function stepGap(reach: Reach, min: number, max: number, from: State, to: Map<number, State>): void {
+function stepGap(
+  reach: Reach,
+  min: number,
+  max: number,
+  from: State,
+  to: Map<number, State>,
+): void {
   const limit = clauseEnd(reach, from.position);
   const last = Math.min(from.position + max, limit);
   for (let position = from.position + min; position <= last; position++) {
@@ -125,8 +166,10 @@ function stepGap(reach: Reach, min: number, max: number, from: State, to: Map<nu
 function stepCross(board: Board, reach: Reach, from: State, to: Map<number, State>): void {
   const limit = clauseEnd(reach, from.position);
   if (skipTransparent(board.text, from.position, limit) !== limit) return;
-  const index = reach.end === limit ? 0 : reach.following.findIndex((clause) => clause.end === limit) + 1;
-  for (const clause of reach.following.slice(index, index + 2)) addState(to, { ...from, position: clause.start });
+  const index =
+    reach.end === limit ? 0 : reach.following.findIndex((clause) => clause.end === limit) + 1;
+  for (const clause of reach.following.slice(index, index + 2))
+    addState(to, { ...from, position: clause.start });
 }
 
 function begins(board: Board, reach: Reach, step: Step, from: State): boolean {
@@ -136,7 +179,13 @@ function begins(board: Board, reach: Reach, step: Step, from: State): boolean {
   return probe.size > 0;
 }
 
-function stepInstruction(board: Board, reach: Reach, step: Step, from: ReadonlyMap<number, State>, to: Map<number, State>): void {
+function stepInstruction(
+  board: Board,
+  reach: Reach,
+  step: Step,
+  from: ReadonlyMap<number, State>,
+  to: Map<number, State>,
+): void {
   const { instruction } = step;
   for (const state of from.values()) {
     switch (instruction.op) {
@@ -150,10 +199,12 @@ function stepInstruction(board: Board, reach: Reach, step: Step, from: ReadonlyM
         stepGap(reach, instruction.min, instruction.max, state, to);
         break;
       case 'start':
-        if (skipTransparent(board.text, reach.scopeStart, state.position) === state.position) addState(to, state);
+        if (skipTransparent(board.text, reach.scopeStart, state.position) === state.position)
+          addState(to, state);
         break;
       case 'end':
-        if (skipTransparent(board.text, state.position, reach.scopeEnd) === reach.scopeEnd) addState(to, state);
+        if (skipTransparent(board.text, state.position, reach.scopeEnd) === reach.scopeEnd)
+          addState(to, state);
         break;
       case 'cross':
         stepCross(board, reach, state, to);
@@ -186,7 +237,8 @@ function runSteps(
     if (states.size === 0) return states;
     const next = new Map<number, State>();
     if (step.negated) {
-      for (const state of states.values()) if (!begins(board, reach, step, state)) addState(next, state);
+      for (const state of states.values())
+        if (!begins(board, reach, step, state)) addState(next, state);
     } else if (step.capture !== undefined) {
       // One by one: a capture has to know the state it began in.
       for (const state of states.values()) {
@@ -217,7 +269,11 @@ function listCaptures(list: CaptureList | null): Capture[] {
  * All matches of a pattern that begin in the reach, by rising start; of overlapping ones the innermost
  * alone. Dynamic programming over positions: O(steps × positions × gap width), no backtracking.
  */
-export function matchProgram(board: Board, program: Program, reach: Reach): readonly PatternMatch[] {
+export function matchProgram(
+  board: Board,
+  program: Program,
+  reach: Reach,
+): readonly PatternMatch[] {
   const initial = new Map<number, State>();
   for (let position = reach.start; position <= reach.end; position++) {
     if (program.startsAnywhere || board.hits.first[position]! < board.hits.first[position + 1]!) {

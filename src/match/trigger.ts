@@ -55,7 +55,10 @@ const DROPPED = /[{｛][%％]|[（(][a-zA-Zａ-ｚ:]{1,6}[1-5][)）]/;
  * it scans and looks at the whole message, so it says yes too often and never no wrongly; a property
  * test holds it to that.
  */
-export function createPrefilter(rules: CompiledRules, index: TriggerIndex): (text: string) => boolean {
+export function createPrefilter(
+  rules: CompiledRules,
+  index: TriggerIndex,
+): (text: string) => boolean {
   const seen = new Int32Array(rules.symbols.length);
   let round = 0;
   const { entryStart, entrySymbol, automaton, raw } = rules;
@@ -83,5 +86,7 @@ export function createPrefilter(rules: CompiledRules, index: TriggerIndex): (tex
 
 /** 1 for symbols that trigger something. */
 function relevantSymbols(rules: CompiledRules, index: TriggerIndex): Uint8Array {
-  return Uint8Array.from(rules.symbols, (_, symbol) => (index.bySymbol[symbol]!.length > 0 ? 1 : 0));
+  return Uint8Array.from(rules.symbols, (_, symbol) =>
+    index.bySymbol[symbol]!.length > 0 ? 1 : 0,
+  );
 }

@@ -46,7 +46,9 @@ export class CuilintError extends Error {
   readonly code: ErrorCode;
   readonly reason: Message;
   readonly hint: Message | undefined;
-  readonly at: { readonly file?: string; readonly line?: number; readonly column?: number } | undefined;
+  readonly at:
+    | { readonly file?: string; readonly line?: number; readonly column?: number }
+    | undefined;
 
   constructor(
     code: ErrorCode,

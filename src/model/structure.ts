@@ -1,5 +1,5 @@
-import type { Span } from './span.ts';
 import type { Speaker } from './segment.ts';
+import type { Span } from './span.ts';
 
 /** A stretch between two of `，,。！？；` and line ends; half-open in units of the view, without its border marks. */
 export interface Clause {

@@ -8,8 +8,8 @@ import { parseRules } from '../rules/parse.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { deserializeRuleset } from '../rules/serialize.ts';
 import { createNormalizer } from '../text/normalize.ts';
-import { parseVariants } from '../text/normalize-variants.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
+import { parseVariants } from '../text/normalize-variants.ts';
 
 /** Files that `npm run build` writes into dist/. */
 export const BUILT = {
@@ -23,7 +23,8 @@ export const BUILT = {
 export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'dictionaries'))) return folder;
+    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'dictionaries')))
+      return folder;
     const parent = dirname(folder);
     if (parent === folder) {
       throw new CuilintError(
@@ -36,14 +37,20 @@ export function packageRoot(): string {
   }
 }
 
-function readTree(folder: string, prefix: string, ending: RegExp): { path: string; text: string }[] {
+function readTree(
+  folder: string,
+  prefix: string,
+  ending: RegExp,
+): { path: string; text: string }[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = `${prefix}${entry.name}`;
       if (entry.isDirectory()) return readTree(join(folder, entry.name), `${path}/`, ending);
-      return ending.test(entry.name) ? [{ path, text: readFileSync(join(folder, entry.name), 'utf8') }] : [];
+      return ending.test(entry.name)
+        ? [{ path, text: readFileSync(join(folder, entry.name), 'utf8') }]
+        : [];
     });
 }
 
@@ -61,7 +68,8 @@ export function compileDictionaries(folder: string): LoadedRules {
   const tables = readTree(join(folder, 'variants'), '', /\.tsv$/);
   const variants = parseVariants(Object.fromEntries(tables.map(({ path, text }) => [path, text])));
   const hash = createHash('sha256');
-  for (const { path, text } of [...files, ...tables]) hash.update(`${path}\n${text.length}\n${text}`);
+  for (const { path, text } of [...files, ...tables])
+    hash.update(`${path}\n${text.length}\n${text}`);
   const parsed = parseRules(files);
   const normalizer = createNormalizer(variants);
   const { compiled, problems } = compileRules(

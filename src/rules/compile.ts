@@ -1,4 +1,10 @@
-import { buildAutomaton, MAX_TERM_LENGTH, RAW_CLAUSE, RAW_SKIP, RAW_SUSPECT } from '../match/automaton.ts';
+import {
+  buildAutomaton,
+  MAX_TERM_LENGTH,
+  RAW_CLAUSE,
+  RAW_SKIP,
+  RAW_SUSPECT,
+} from '../match/automaton.ts';
 import {
   PatternError,
   type PatternItem,
@@ -115,7 +121,12 @@ function compileNode(context: Context, key: string, node: PatternNode): Instruct
   switch (node.type) {
     case 'class': {
       if (!context.classNames.includes(node.name)) {
-        context.report(key, `没有词类 <${node.name}>`, `there is no class <${node.name}>`, nearest(node.name, context.classNames));
+        context.report(
+          key,
+          `没有词类 <${node.name}>`,
+          `there is no class <${node.name}>`,
+          nearest(node.name, context.classNames),
+        );
       }
       context.usedClasses.add(node.name);
       return { op: 'symbol', symbol: symbolOf(context.builder, `<${node.name}`) };
@@ -135,7 +146,10 @@ function compileNode(context: Context, key: string, node: PatternNode): Instruct
     case 'cross':
       return { op: node.type };
     case 'any':
-      return { op: 'any', options: node.options.map((option) => compileItems(context, key, option)) };
+      return {
+        op: 'any',
+        options: node.options.map((option) => compileItems(context, key, option)),
+      };
     default:
       return node satisfies never;
   }
@@ -145,12 +159,24 @@ function compileNode(context: Context, key: string, node: PatternNode): Instruct
 function checkTerm(context: Context, key: string, text: string): string {
   const folded = context.folding.fold(text);
   if (folded.length === 0 || folded.length > MAX_TERM_LENGTH) {
-    context.report(key, `词“${text}”归一化后长度为 ${folded.length}，应为 1 到 ${MAX_TERM_LENGTH}`, `the term "${text}" has ${folded.length} units after normalisation, allowed are 1 to ${MAX_TERM_LENGTH}`);
+    context.report(
+      key,
+      `词“${text}”归一化后长度为 ${folded.length}，应为 1 到 ${MAX_TERM_LENGTH}`,
+      `the term "${text}" has ${folded.length} units after normalisation, allowed are 1 to ${MAX_TERM_LENGTH}`,
+    );
     return '';
   }
   const { separators, clauseMarks } = context.folding;
-  if ([...folded].some((unit) => (separators.includes(unit) && HAN.test(folded)) || clauseMarks.includes(unit))) {
-    context.report(key, `词“${text}”里有分隔符或句读，拆字检查会把它删掉`, `the term "${text}" holds a separator or clause mark, which the squeezed view removes`);
+  if (
+    [...folded].some(
+      (unit) => (separators.includes(unit) && HAN.test(folded)) || clauseMarks.includes(unit),
+    )
+  ) {
+    context.report(
+      key,
+      `词“${text}”里有分隔符或句读，拆字检查会把它删掉`,
+      `the term "${text}" holds a separator or clause mark, which the squeezed view removes`,
+    );
     return '';
   }
   return folded;
@@ -170,7 +196,8 @@ function compileItems(context: Context, key: string, items: readonly PatternItem
  * symbol. An alternative gives one group, made of the rarest group of each of its options.
  */
 function requiredGroups(builder: Builder, steps: readonly Step[]): number[][] {
-  const weigh = (group: readonly number[]): number => group.reduce((sum, symbol) => sum + builder.weight[symbol]!, 0);
+  const weigh = (group: readonly number[]): number =>
+    group.reduce((sum, symbol) => sum + builder.weight[symbol]!, 0);
   const rarestFirst = (list: readonly Step[]): number[][] => {
     const groups: number[][] = [];
     for (const { instruction, optional, negated } of list) {
@@ -178,7 +205,8 @@ function requiredGroups(builder: Builder, steps: readonly Step[]): number[][] {
       if (instruction.op === 'symbol') groups.push([instruction.symbol]);
       if (instruction.op === 'any') {
         const options = instruction.options.map(rarestFirst);
-        if (options.every((option) => option.length > 0)) groups.push([...new Set(options.flatMap((option) => option[0]!))]);
+        if (options.every((option) => option.length > 0))
+          groups.push([...new Set(options.flatMap((option) => option[0]!))]);
       }
     }
     return groups.sort((a, b) => weigh(a) - weigh(b));
@@ -206,13 +234,19 @@ function compilePattern(context: Context, key: string, source: string): Program 
     return { source, steps, groups: [], startsAnywhere: startsAnywhere(steps) };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    context.report(key, `模式“${source}”第 ${error.offset + 1} 个字符处：${error.zh}`, `pattern "${source}", character ${error.offset + 1}: ${error.message}`);
+    context.report(
+      key,
+      `模式“${source}”第 ${error.offset + 1} 个字符处：${error.zh}`,
+      `pattern "${source}", character ${error.offset + 1}: ${error.message}`,
+    );
     return null;
   }
 }
 
 function compilePatterns(context: Context, key: string, sources: readonly string[]): Program[] {
-  return sources.flatMap((source, index) => compilePattern(context, `${key}[${index}]`, source) ?? []);
+  return sources.flatMap(
+    (source, index) => compilePattern(context, `${key}[${index}]`, source) ?? [],
+  );
 }
 
 const SCOPES: readonly Scope[] = ['over', 'clause', 'sentence', 'message'];
@@ -259,7 +293,8 @@ function addClasses(context: Context, source: RuleSource): Map<number, Set<numbe
 
 function rawCodes(folding: Folding, classOf: Uint16Array): Uint16Array {
   const code = new Uint16Array(65536);
-  const inAlphabet = (text: string): boolean => [...text].some((unit) => classOf[unit.charCodeAt(0)] !== 0);
+  const inAlphabet = (text: string): boolean =>
+    [...text].some((unit) => classOf[unit.charCodeAt(0)] !== 0);
   for (let unit = 0; unit < 65536; unit++) {
     const folded = folding.unit[unit]!;
     const char = String.fromCharCode(folded);
@@ -288,7 +323,14 @@ export function compileRules(
   places: ReadonlyMap<string, Place>,
 ): Compilation {
   const problems: Problem[] = [];
-  const builder: Builder = { symbols: [], symbolIds: new Map(), terms: [], termIds: new Map(), entries: [], weight: [] };
+  const builder: Builder = {
+    symbols: [],
+    symbolIds: new Map(),
+    terms: [],
+    termIds: new Map(),
+    entries: [],
+    weight: [],
+  };
   const context: Context = {
     builder,
     folding,
@@ -301,7 +343,9 @@ export function compileRules(
         code: 'RULE_INVALID',
         ...(place ?? {}),
         reason: { zh: `${key}：${zh}`, en: `${key}: ${en}` },
-        ...(hint === undefined ? {} : { hint: { zh: `是不是想写“${hint}”？`, en: `did you mean "${hint}"?` } }),
+        ...(hint === undefined
+          ? {}
+          : { hint: { zh: `是不是想写“${hint}”？`, en: `did you mean "${hint}"?` } }),
       });
     },
   };
@@ -317,7 +361,9 @@ export function compileRules(
       })),
       when: compilePatterns(context, `${id} when`, rule.when),
       absent: compilePatterns(context, `${id} absent`, rule.absent),
-      adjust: rule.adjust.map((adjustment, index) => compileScopes(context, `${id} adjust[${index}]`, adjustment.if)),
+      adjust: rule.adjust.map((adjustment, index) =>
+        compileScopes(context, `${id} adjust[${index}]`, adjustment.if),
+      ),
     };
   });
   const shields: Record<number, 'all' | readonly number[]> = {};
@@ -340,7 +386,10 @@ export function compileRules(
   }
   entryStart[builder.terms.length] = entrySymbol.length;
   // Weights are known only now that every pattern has been read.
-  const regroup = (program: Program): Program => ({ ...program, groups: requiredGroups(builder, program.steps) });
+  const regroup = (program: Program): Program => ({
+    ...program,
+    groups: requiredGroups(builder, program.steps),
+  });
   return {
     problems,
     compiled: {
@@ -352,7 +401,11 @@ export function compileRules(
       shields,
       automaton,
       raw: { code: rawCodes(folding, automaton.classOf) },
-      rules: rules.map((rule) => ({ ...rule, any: rule.any.map(regroup), when: rule.when.map(regroup) })),
+      rules: rules.map((rule) => ({
+        ...rule,
+        any: rule.any.map(regroup),
+        when: rule.when.map(regroup),
+      })),
     },
   };
 }

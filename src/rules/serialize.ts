@@ -3,7 +3,12 @@ import type { Rule } from '../model/rule.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /** Parts of a rule that only its page and its own tests need; they are kept apart for a quick start. */
-export type RulePages = Readonly<Record<string, Pick<Rule, 'rationale' | 'examples' | 'any' | 'with' | 'unless' | 'when' | 'absent'>>>;
+export type RulePages = Readonly<
+  Record<
+    string,
+    Pick<Rule, 'rationale' | 'examples' | 'any' | 'with' | 'unless' | 'when' | 'absent'>
+  >
+>;
 
 /** A ruleset as three files: what every run reads (JSON and one block of typed arrays), and the pages. */
 export interface SerializedRuleset {
@@ -70,7 +75,10 @@ export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
   }
   const block = new Uint8Array(size);
   for (const [name, array] of Object.entries(arrays)) {
-    block.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), places[name]!.offset);
+    block.set(
+      new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+      places[name]!.offset,
+    );
   }
   const { terms, symbols, shields, rules } = ruleset.compiled;
   const pages = Object.fromEntries(
@@ -99,7 +107,9 @@ export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
  */
 export function deserializeRuleset(json: string, arrays: Uint8Array, pages?: string): Ruleset {
   // Safe: the text was written by serializeRuleset of the same build.
-  const data = JSON.parse(json) as Ruleset & { readonly places: Readonly<Record<string, ArrayPlace>> };
+  const data = JSON.parse(json) as Ruleset & {
+    readonly places: Readonly<Record<string, ArrayPlace>>;
+  };
   const block = arrays.byteOffset % 8 === 0 ? arrays : arrays.slice();
   const view = <T extends TypedArray>(name: string): T => {
     const { type, offset, length } = data.places[name]!;

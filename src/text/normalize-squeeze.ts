@@ -59,6 +59,31 @@ function dropSeparators(text: string, dropped: Uint8Array): boolean {
   return any;
 }
 
+const LETTER = /[a-z]/;
+
+/** Marks, in `dropped`, what parts the letters of C N M (N15): three single letters or more, one separator each. */
+function dropLetterGaps(text: string, dropped: Uint8Array): boolean {
+  let any = false;
+  for (let start = 0; start < text.length; start++) {
+    if (!LETTER.test(text[start]!) || (start > 0 && /[a-z0-9]/.test(text[start - 1]!))) continue;
+    let end = start;
+    while (
+      end + 2 < text.length &&
+      isSeparator.has(text.charCodeAt(end + 1)) &&
+      LETTER.test(text[end + 2]!)
+    ) {
+      end += 2;
+    }
+    const isWhole = end + 1 >= text.length || !/[a-z0-9]/.test(text[end + 1]!);
+    if (end - start >= 4 && isWhole) {
+      for (let i = start + 1; i < end; i += 2) dropped[i] = 1;
+      any = true;
+    }
+    start = end;
+  }
+  return any;
+}
+
 /** Where the run of equal Han characters that begins at `start` ends, dropped units passed over. */
 interface Run {
   readonly unit: number;
@@ -105,7 +130,8 @@ function markRepeats(text: string, dropped: Uint8Array, repeated: Uint8Array): b
 }
 
 /**
- * P1: separators between Han characters taken out (N8), repetitions of one taken together (N9).
+ * P1: separators between Han characters and between single letters taken out (N8, N15), repetitions of
+ * one taken together (N9).
  * Null if there is nothing to do.
  *
  * A separator is dropped and belongs to no unit; the unit after it carries `OP.separator`. A repetition
@@ -118,8 +144,9 @@ export function squeeze(view: View): View | null {
   const repeated = new Uint8Array(text.length);
   const hasSeparators = dropSeparators(text, dropped);
   const hasSpelling = dropSpelling(text, dropped);
+  const hasLetterGaps = dropLetterGaps(text, dropped);
   const hasRepeats = markRepeats(text, dropped, repeated);
-  if (!hasSeparators && !hasSpelling && !hasRepeats) return null;
+  if (!hasSeparators && !hasSpelling && !hasLetterGaps && !hasRepeats) return null;
 
   let squeezed = '';
   const from = new Uint32Array(text.length);

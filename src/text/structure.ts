@@ -115,7 +115,13 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
       if (endsForbidden(line)) inList = forbidden;
       const heading = forbiddenHeading(line);
       if (heading === 'block') inList = true;
-      turns.push({ start, bodyStart, end, speaker: current, forbidden: inList || heading !== null });
+      turns.push({
+        start,
+        bodyStart,
+        end,
+        speaker: current,
+        forbidden: inList || heading !== null,
+      });
     }
     start = end + 1;
   }
@@ -144,7 +150,12 @@ export function analyse(
     let clauseStart = turn.bodyStart;
     const addClause = (end: number, signature: boolean): void => {
       if (end <= clauseStart) return;
-      const shared = { sentence: sentences.length, speaker: turn.speaker, forbidden: turn.forbidden, signature };
+      const shared = {
+        sentence: sentences.length,
+        speaker: turn.speaker,
+        forbidden: turn.forbidden,
+        signature,
+      };
       let start = clauseStart;
       if (end - start > MAX_CLAUSE) truncated++;
       for (; end - start > MAX_CLAUSE; start += MAX_CLAUSE - CLAUSE_OVERLAP) {

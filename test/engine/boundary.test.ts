@@ -16,7 +16,9 @@ const rows = readFileSync(new URL('../../fixtures/messages/boundary.tsv', import
 /** Terms of the rules that hold a single character: 弄死, 废人 … are words of their own. */
 function compounds(term: string): string[] {
   if (term.length > 1) return [];
-  return builtInRuleset().compiled.terms.filter((other) => other.length > 1 && other.includes(term));
+  return builtInRuleset().compiled.terms.filter(
+    (other) => other.length > 1 && other.includes(term),
+  );
 }
 
 test('terms are held against the borders of words', () => {
@@ -26,7 +28,11 @@ test('terms are held against the borders of words', () => {
     .map(([term]) => compiled.terms[Number(term)]!);
   const wrong: string[] = [];
   for (const [sentence, term, isWord] of rows) {
-    const ruleset = makeRuleset([{ any: ['<term>'] }], { term: [term!, ...compounds(term!)] }, shields);
+    const ruleset = makeRuleset(
+      [{ any: ['<term>'] }],
+      { term: [term!, ...compounds(term!)] },
+      shields,
+    );
     const view = createNormalizer(ruleset.variants).fold(sentence!);
     const scene = createScene(ruleset.compiled, view, {}, { tokenizer: builtInTokenizer });
     const accepted = [...scene.hits.term.keys()].some((hit) => {

@@ -13,7 +13,10 @@ interface Row {
 const KNOWN_MISSES: readonly string[] = [];
 
 test('context decides between a threat and its mention', () => {
-  const rows = readFileSync(new URL('../../fixtures/messages/context.jsonl', import.meta.url), 'utf8')
+  const rows = readFileSync(
+    new URL('../../fixtures/messages/context.jsonl', import.meta.url),
+    'utf8',
+  )
     .trimEnd()
     .split('\n')
     // Safe: a fixture of this repository.

@@ -73,7 +73,8 @@ let builtIn: Ruleset | undefined;
 export function builtInRuleset(): Ruleset {
   if (builtIn === undefined) {
     const { ruleset, problems } = compileDictionaries(join(packageRoot(), 'dictionaries'));
-    if (problems.length > 0) throw new Error(problems.map((problem) => problem.reason.en).join('\n'));
+    if (problems.length > 0)
+      throw new Error(problems.map((problem) => problem.reason.en).join('\n'));
     builtIn = ruleset;
   }
   return builtIn;

@@ -57,3 +57,13 @@ describe('squeeze', () => {
     ]);
   });
 });
+
+test.each([
+  { name: 'single letters', text: 'C N M还钱', expected: 'cnm还钱' },
+  { name: 'single letters with dots', text: 'n.m.s.l', expected: 'nmsl' },
+  { name: 'two letters stay', text: 'A B还钱', expected: null },
+  { name: 'words stay', text: 'we can pay', expected: null },
+  { name: 'a word at the end stays', text: 'a b can', expected: null },
+])('letters written apart: $name', ({ text, expected }) => {
+  expect(normalizer.squeeze(normalizer.fold(text))?.text ?? null).toBe(expected);
+});
