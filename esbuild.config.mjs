@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+/** Own modules do nothing when they are loaded: what is not used of one need not be loaded with it. */
+const pureModules = {
+  name: 'pure-modules',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.{1,2}\// }, async (args) => {
+      if (args.pluginData === 'seen' || args.importer.includes('node_modules')) return undefined;
+      const { path, errors } = await builder.resolve(args.path, {
+        kind: args.kind,
+        importer: args.importer,
+        resolveDir: args.resolveDir,
+        pluginData: 'seen',
+      });
+      return errors.length > 0 ? { errors } : { path, sideEffects: false };
+    });
+  },
+};
+
+const rulesetStep = 'src/node/build-ruleset.ts';
+const entryPoints = { main: 'src/cli/main.ts', index: 'src/index.ts' };
+
+rmSync('dist', { recursive: true, force: true });
+const options = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  outdir: 'dist',
+  external: ['nodejieba'],
+  // Packages in CommonJS call require() for modules of Node.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+await build({
+  ...options,
+  entryPoints,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  plugins: [pureModules],
+});
+
+function run(...args) {
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+if (existsSync(rulesetStep)) {
+  await build({ ...options, entryPoints: { 'build-ruleset': rulesetStep } });
+  run('dist/build-ruleset.js');
+}
+// Types alone; whether they are right is the business of `npm run check`.
+run('node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.json', '--noCheck');

@@ -1,0 +1,132 @@
+import { Command } from 'commander';
+import type { RawOptions } from './options.ts';
+import { HELP, type Language, OPTION_HELP } from './phrases.ts';
+
+/** What to do for each command: the doors behind which the rest of the program is loaded. */
+export interface Actions {
+  check(paths: readonly string[], options: RawOptions): Promise<void>;
+  explain(rule: string, options: RawOptions): Promise<void>;
+  trace(text: string, options: RawOptions): Promise<void>;
+  rulesList(options: RawOptions): Promise<void>;
+  rulesTest(names: readonly string[], options: RawOptions): Promise<void>;
+  rulesDocs(options: RawOptions): Promise<void>;
+}
+
+export const COMMAND_NAMES: readonly string[] = ['check', 'explain', 'trace', 'rules', 'help'];
+
+/** Columns that a text takes on a terminal; string-width is exact and takes 8 ms to load, too much for a help page. */
+function columnsOf(text: string): number {
+  let width = 0;
+  for (const char of text.replace(/\u001b\[\d*m/g, '')) {
+    const code = char.codePointAt(0)!;
+    width += code >= 0x1100 && !(code >= 0x2000 && code < 0x2e80) ? 2 : 1;
+  }
+  return width;
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+const CHECK_OPTIONS: readonly (readonly [flags: string, repeatable?: true])[] = [
+  ['--format <FORMAT[:FILE]>', true],
+  ['-o, --output <FILE>'],
+  ['--fail-on <LEVEL>'],
+  ['--max-warnings <N>'],
+  ['--kind <KIND>'],
+  ['--fields <NAMES>'],
+  ['--encoding <NAME>'],
+  ['--only <RULE|CATEGORY>', true],
+  ['--skip <RULE|CATEGORY>', true],
+  ['--rule <ID=LEVEL>', true],
+  ['--profile <PROFILE>'],
+  ['--timezone <ZONE>'],
+  ['--today <DATE>'],
+  ['--mask <MODE>'],
+  ['--stdin-filename <NAME>'],
+  ['--quiet'],
+  ['--statistics'],
+  ['--max-findings <N>'],
+];
+
+/**
+ * The commands and their options. `write` takes help pages, `complain` what commander itself says of errors
+ * (which is said again in our own words by `main`). Throws CommanderError instead of leaving the process.
+ */
+export function createProgram(
+  lang: Language,
+  version: string,
+  actions: Actions,
+  write: (text: string) => void,
+): Command {
+  const describe = (flags: string): string => {
+    const long = /--[a-z-]+/.exec(flags)?.[0] ?? flags;
+    return OPTION_HELP[long]?.[lang] ?? '';
+  };
+  const addOption = (command: Command, flags: string, repeatable = false): Command =>
+    repeatable
+      ? command.option(flags, describe(flags), collect)
+      : command.option(flags, describe(flags));
+  const addCommon = (command: Command): Command => {
+    for (const flags of ['--lang <LANG>', '--debug']) addOption(command, flags);
+    return command;
+  };
+  const titles: Readonly<Record<string, { zh: string; en: string }>> = HELP.titles;
+
+  const program = new Command('cuilint');
+  program
+    .description(HELP.program[lang])
+    .usage(lang === 'zh' ? '[命令] [选项] 路径…' : '[command] [options] path…')
+    .version(version, '-V, --version', HELP.version[lang])
+    .helpOption('-h, --help', HELP.help[lang])
+    .helpCommand('help [command]', HELP.help[lang])
+    .configureHelp({
+      displayWidth: columnsOf,
+      styleTitle: (title) => titles[title]?.[lang] ?? title,
+      helpWidth: 100,
+    })
+    .configureOutput({ writeOut: write, writeErr: () => {}, outputError: () => {} })
+    .showSuggestionAfterError(false)
+    .exitOverride()
+    .addHelpText('after', `\n${HELP.more[lang]}\n`);
+
+  const sub = (parent: Command, name: string, description: string): Command =>
+    parent
+      .command(name)
+      .description(description)
+      .helpOption('-h, --help', HELP.help[lang])
+      .exitOverride();
+
+  const check = program
+    .command('check', { isDefault: true })
+    .description(HELP.check[lang])
+    .argument('[path...]', HELP.path[lang])
+    .helpOption('-h, --help', HELP.help[lang])
+    .exitOverride()
+    .action((paths: string[], options: RawOptions) => actions.check(paths, options));
+  for (const [flags, repeatable] of CHECK_OPTIONS) addOption(check, flags, repeatable);
+  addOption(addOption(check, '--color'), '--no-color');
+  // commander takes --no-color alone for a default of true.
+  check.setOptionValue('color', undefined);
+  addCommon(check);
+
+  addCommon(sub(program, 'explain', HELP.explain[lang]).argument('<rule>', HELP.rule[lang])).action(
+    (rule: string, options: RawOptions) => actions.explain(rule, options),
+  );
+  const trace = sub(program, 'trace', HELP.trace[lang]).argument('<text>', HELP.text[lang]);
+  for (const flags of ['--kind <KIND>', '--mask <MODE>']) addOption(trace, flags);
+  addCommon(trace).action((text: string, options: RawOptions) => actions.trace(text, options));
+
+  const rules = sub(program, 'rules', HELP.rules[lang]);
+  addCommon(sub(rules, 'list', HELP['rules list'][lang])).action((options: RawOptions) =>
+    actions.rulesList(options),
+  );
+  addCommon(
+    sub(rules, 'test', HELP['rules test'][lang]).argument('[rule...]', HELP.rulesOf[lang]),
+  ).action((names: string[], options: RawOptions) => actions.rulesTest(names, options));
+  const docs = sub(rules, 'docs', HELP['rules docs'][lang]);
+  addCommon(addOption(docs, '-o, --output <FILE>')).action((options: RawOptions) =>
+    actions.rulesDocs(options),
+  );
+  return program;
+}
