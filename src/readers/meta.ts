@@ -69,14 +69,34 @@ const ASIDE: ReadonlySet<string> = new Set(
 
 /** NFKC, lower case, without spaces, `_`, `-`, `.` and what stands in brackets (units, 必填). */
 export function normalizeName(name: string): string {
+  const known = NAMES_SEEN.get(name);
+  if (known !== undefined) return known;
+  const normal = foldName(name);
+  if (NAMES_SEEN.size < MAX_SEEN && name.length <= 100) NAMES_SEEN.set(name, normal);
+  return normal;
+}
+
+/**
+ * What was answered before, by name as written. The same few names come back in every record and file, and
+ * folding them took half the time of a small JSON file. Bounded: hostile names do not fill the memory.
+ */
+const NAMES_SEEN = new Map<string, string>();
+const MAX_SEEN = 2000;
+
+function foldName(name: string): string {
   const folded = name.normalize('NFKC').toLowerCase();
   const plain = folded.replace(/\([^()]*\)|\[[^[\]]*\]/g, '').replace(/[\s_\-.*:#"'`/]+/g, '');
   // A name that is all brackets: 【内容】
   return (plain === '' ? folded : plain).replace(/[()[\]【】「」《》\s_-]/g, '');
 }
 
+interface RankedRole {
+  readonly role: Role;
+  readonly rank: number;
+}
+
 /** The role that a column or field name stands for, with its rank among the names of that role (0 is best). */
-export function roleOf(name: string): { readonly role: Role; readonly rank: number } | undefined {
+export function roleOf(name: string): RankedRole | undefined {
   const key = normalizeName(name);
   const known = ROLE_OF.get(key);
   if (known !== undefined) return known;
@@ -101,6 +121,7 @@ export function parseRole(name: string): Role | undefined {
 /** 客户回复, 坐席话术: who speaks in a column, by its name. */
 export function columnSpeaker(name: string): Speaker | undefined {
   const key = normalizeName(name);
+  if (!/^(?:客户|用户|债务人|借款人|对方|customer|user|client|debtor)/.test(key)) return undefined;
   if (
     /^(?:客户|用户|债务人|借款人|对方)(?:的)?(?:说|话|话术|回复|回应|回答|反馈|发言|内容|原话|诉求|提问|问题)$/.test(
       key,
@@ -121,6 +142,7 @@ const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(
 /** Whether what stands under a key or in a column of that name is shown in order to forbid it (禁用语, 反例). */
 export function isForbiddenName(name: string): boolean {
   if (FORBIDDEN_NAMES.has(normalizeName(name))) return true;
+  if (!/[禁反错錯不违違红紅负負]/.test(name)) return false;
   return name.length <= 24 && forbiddenHeading(`# ${name}`) !== null;
 }
 
@@ -173,6 +195,10 @@ export type RoleValues = { readonly [R in Role]?: string };
  */
 export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMeta {
   const meta: Record<string, unknown> = {};
+  // Nothing is deleted later: that would make the object slow to copy.
+  const set = (key: keyof MessageMeta, value: string | undefined): void => {
+    if (value !== undefined) meta[key] = value;
+  };
   for (const role of Object.keys(values)) {
     // The keys of `values` are roles.
     const raw = values[role as Role];
@@ -183,22 +209,22 @@ export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMet
       case 'text':
         break;
       case 'sentAt':
-        meta['sentAt'] = parseTime(value);
+        set('sentAt', parseTime(value));
         break;
       case 'recipient':
         if (!ROUNDED.test(value)) meta['recipient'] = value;
         break;
       case 'direction':
-        meta['direction'] = parseDirection(value);
+        set('direction', parseDirection(value));
         break;
       case 'channel':
         meta['channel'] = value.toLowerCase();
         break;
       case 'speaker':
-        meta['speaker'] = parseSpeaker(value);
+        set('speaker', parseSpeaker(value));
         break;
       case 'kind':
-        meta['kind'] = parseKind(value);
+        set('kind', parseKind(value));
         break;
       case 'name':
         // A field called name often names a template; a person has two to six characters.
@@ -216,7 +242,6 @@ export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMet
   if (meta['direction'] === 'inbound' && meta['speaker'] === undefined && !SPOKEN.test(channel)) {
     meta['speaker'] = 'customer';
   }
-  for (const key of Object.keys(meta)) if (meta[key] === undefined) delete meta[key];
   // Every key above is a key of MessageMeta with a value of its type.
   return meta as MessageMeta;
 }
@@ -236,6 +261,13 @@ export function isDialogue(speaker: Speaker): boolean {
   return speaker === 'collector' || speaker === 'customer' || speaker === 'third-party';
 }
 
+/** Shared by the many segments of which nothing else is known. */
+const GUESSED: Readonly<Record<Kind, MessageMeta>> = {
+  sms: { kind: 'sms', kindKnown: false },
+  script: { kind: 'script', kindKnown: false },
+  log: { kind: 'log', kindKnown: false },
+};
+
 /** Kind from the data, else from `--kind`, else guessed: speaker labels script, time and recipient log, else sms. */
 export function withKind(
   meta: MessageMeta,
@@ -245,5 +277,5 @@ export function withKind(
   if (meta.kind !== undefined) return { ...meta, kindKnown: true };
   if (options.kind !== undefined) return { ...meta, kind: options.kind, kindKnown: true };
   const kind = clues.isScript ? 'script' : clues.isLog ? 'log' : 'sms';
-  return { ...meta, kind, kindKnown: false };
+  return Object.keys(meta).length === 0 ? GUESSED[kind] : { ...meta, kind, kindKnown: false };
 }

@@ -60,8 +60,12 @@ export function createTimeParser(timezone: string): TimeParser {
   };
 }
 
+const MAY_BE_TIME = /^\s*[\d\uff10-\uff19凌早清上中下傍晚夜apAP][\s\S]{3}/;
+
 /** Whether `raw` is a date, with or without a clock, or a clock alone: how a column of times is known. */
 export function looksLikeTime(raw: string): 'date' | 'clock' | 'both' | null {
+  // Most cells are no times: they are told by their first character.
+  if (!MAY_BE_TIME.test(raw)) return null;
   const text = raw.normalize('NFKC').trim();
   if (text.length < 4 || text.length > 48) return null;
   const compact = COMPACT.exec(text);
