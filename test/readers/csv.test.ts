@@ -8,6 +8,11 @@ import { checkPlaces, cut, read, texts } from './read.ts';
 
 const MESSAGE = '您的借款已逾期，请尽快还款';
 
+/** Half of a doubled quote would show the reader another cell than there is. */
+function decodesQuoted(source: string, text: string): boolean {
+  return text === '"' ? source === '""' : source === text;
+}
+
 function decodes(source: string, text: string): boolean {
   return source === text || (source === '""' && text === '"');
 }
@@ -270,7 +275,7 @@ test('cells come back as csv-parse reads them, and each unit from its place', ()
         });
         expect(segments.map((segment) => segment.text)).toEqual(oracle.map((row) => row[1]));
         expect(segments.map((segment) => segment.text)).toEqual(rows.map((row) => row[1]));
-        for (const segment of segments) checkPlaces(text, segment, decodes);
+        for (const segment of segments) checkPlaces(text, segment, decodesQuoted);
       },
     ),
     { numRuns: 200 },

@@ -58,6 +58,15 @@ describe('locate', () => {
     expect([place.line, place.column, place.endLine, place.endColumn]).toEqual(at);
   });
 
+  test('a span that ends with its line end ends at the head of the next line', () => {
+    expect(locate(places.origin(0, 4), 0, 4, 4)).toEqual({
+      line: 1,
+      column: 1,
+      endLine: 2,
+      endColumn: 1,
+    });
+  });
+
   test('an escape is taken whole', () => {
     // x"y from `x""y`
     const doubled = createPlaces('x""y').origin(0, 4, {
