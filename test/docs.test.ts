@@ -6,8 +6,8 @@ import { testExamples } from '../src/engine/examples.ts';
 import { BUILT, compileDictionaries } from '../src/node/dictionaries.ts';
 import { loadTokenizer } from '../src/node/tokenizer.ts';
 import { describeRules } from '../src/rules/describe.ts';
+import { ROOT, run } from './command-line.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 /** First cells of the rows of the table below a heading, without the marks of code. */
@@ -17,12 +17,32 @@ function firstCells(heading: string): readonly string[] {
 }
 
 describe('README.md', () => {
+  test('shows what the command prints', async () => {
+    const [, args, shown] =
+      /<!-- output:start (.+?) -->\n```text\n([\s\S]*?)```\n<!-- output:end -->/.exec(readme) ?? [];
+    const { code, stdout } = await run(args?.split(' ') ?? []);
+    expect(code).toBe(1);
+    // Without the head: version and hash change more often than the picture.
+    expect(shown).toBe(`${stdout.slice(stdout.indexOf('\n\n') + 2).trimEnd()}\n`);
+  });
+
   test('lists the error codes of the code, in their order', () => {
     const union = readFileSync(join(ROOT, 'src/model/error.ts'), 'utf8');
     const type = /type ErrorCode =([^;]+);/.exec(union)?.[1] ?? '';
     const codes = [...type.matchAll(/'([A-Z_]+)'/g)].map((match) => match[1]);
     expect(codes).toContain('USAGE');
     expect(firstCells('Error codes')).toEqual(codes);
+  });
+
+  test('lists the options of check, all and no others', async () => {
+    const { stdout } = await run(['check', '--help']);
+    const flagsOf = (text: string): readonly string[] => [
+      ...new Set([...text.matchAll(/--[a-z][a-z-]+/g)].map(([flag]) => flag)),
+    ];
+    const table = readme.split('| Option of `check` |')[1]?.split('\n\n')[0] ?? '';
+    const known = flagsOf(stdout).filter((flag) => flag !== '--help' && flag !== '--version');
+    expect(known).toContain('--fail-on');
+    expect(flagsOf(table).toSorted()).toEqual(known.toSorted());
   });
 
   test('names only npm scripts that exist', () => {

@@ -20,6 +20,7 @@ const TOP_LEVEL = [
   'bin',
   'biome.json',
   'dictionaries',
+  'esbuild.config.mjs',
   'fixtures',
   'package-lock.json',
   'package.json',
