@@ -1,5 +1,5 @@
+import { clausesOfChain } from '../match/chain.ts';
 import { settleContext } from '../match/context.ts';
-import type { Hits } from '../match/hits.ts';
 import type { Program, Trigger } from '../match/program.ts';
 import { matchProgram, type PatternMatch } from '../match/sequence.ts';
 import { createPrefilter, indexTriggers, selectTriggers } from '../match/trigger.ts';
@@ -14,6 +14,7 @@ import { grade, MIN_CONFIDENCE } from './grade.ts';
 import { resolveOverlaps } from './overlap.ts';
 import {
   createScene,
+  occurrencesIn,
   occursIn,
   reachOf,
   type Scene,
@@ -67,6 +68,10 @@ function isKnownSms(meta: MessageMeta): boolean {
   return meta.channel !== undefined && /sms|短信|彩信|mms/i.test(meta.channel);
 }
 
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
 /** Builds the judge of one ruleset. Pure: the same text, meta and options give the same judgement. */
 export function createJudge(
   ruleset: Ruleset,
@@ -86,8 +91,6 @@ export function createJudge(
   const index = indexTriggers(compiled, isActive);
   const mayMatch =
     options.prefilter === false ? (): boolean => true : createPrefilter(compiled, index);
-  const stamp = new Int32Array(compiled.symbols.length);
-  let round = 0;
 
   const applies = (rule: Rule, kind: Kind, profile: Profile | undefined): boolean => {
     if (!rule.applies.kinds.includes(kind)) return false;
@@ -98,27 +101,6 @@ export function createJudge(
       return false;
     return !(profile !== undefined && rule.applies.notProfiles?.includes(profile));
   };
-
-  /** Symbols of the hits that lie in [from, to), each once; `has` then answers for them. */
-  const symbolsBetween = (hits: Hits, from: number, to: number): number[] => {
-    round++;
-    const symbols: number[] = [];
-    for (let hit = hits.first[from]!; hit < hits.first[to]!; hit++) {
-      const term = hits.term[hit]!;
-      for (
-        let entry = compiled.entryStart[term]!;
-        entry < compiled.entryStart[term + 1]!;
-        entry++
-      ) {
-        const symbol = compiled.entrySymbol[entry]!;
-        if (stamp[symbol] === round) continue;
-        stamp[symbol] = round;
-        symbols.push(symbol);
-      }
-    }
-    return symbols;
-  };
-  const has = (symbol: number): boolean => stamp[symbol] === round;
 
   const setScene = (view: View, meta: MessageMeta): Scene =>
     createScene(compiled, view, meta, options);
@@ -190,26 +172,32 @@ export function createJudge(
 
   const matchesIn = (scene: Scene, kind: Kind, profile: Profile | undefined): JudgedMatch[] => {
     const found: JudgedMatch[] = [];
-    const length = scene.view.text.length;
-    const triggers = selectTriggers(index, symbolsBetween(scene.hits, 0, length), has).filter(
-      (trigger) =>
-        rules[trigger.rule]!.kind === 'match' && applies(rules[trigger.rule]!, kind, profile),
+    const { clauses, sentences } = scene.structure;
+    if (clauses.length === 0) return found;
+    const occurrences = occurrencesIn(compiled, scene);
+    const triggers = selectTriggers(index, [...occurrences.keys()], (symbol) =>
+      occurrences.has(symbol),
     );
-    if (triggers.length === 0) return found;
-    for (const [clauseIndex, clause] of scene.structure.clauses.entries()) {
-      if (scene.hits.first[clause.start] === scene.hits.first[clause.end]) continue;
-      const sentence = scene.structure.sentences[clause.sentence]!;
-      // `//` may reach the following clauses, so what has to occur may stand there.
-      const last = scene.structure.clauses[sentence.lastClause - 1]!;
-      symbolsBetween(scene.hits, clause.start, last.end);
-      const meant = triggers.filter((trigger) =>
-        trigger.program.groups.every((group) => group.some(has)),
-      );
-      for (const trigger of meant) {
-        const reach = reachOf(scene, clauseIndex, rules[trigger.rule]!.scope);
-        if (matchProgram(scene.loose, trigger.program, reach).length === 0) continue;
-        for (const match of matchProgram(scene.strict, trigger.program, reach)) {
-          const judged = settleMatch(scene, kind, profile, trigger, clauseIndex, match);
+    for (const trigger of triggers) {
+      const rule = rules[trigger.rule]!;
+      if (rule.kind !== 'match' || !applies(rule, kind, profile)) continue;
+      const { program } = trigger;
+      // Clauses that were cut overlap, so a term may stand in two of them.
+      let candidates =
+        scene.truncated > 0
+          ? [...clauses.keys()]
+          : clausesOfChain(program, (symbol) => occurrences.get(symbol), false);
+      if (program.chain.some((link) => link.crosses)) {
+        const meant = new Set(candidates.map((clause) => clauses[clause]!.sentence));
+        candidates = [...meant].flatMap((at) =>
+          range(sentences[at]!.firstClause, sentences[at]!.lastClause),
+        );
+      }
+      for (const clause of candidates) {
+        const reach = reachOf(scene, clause, rule.scope);
+        if (matchProgram(scene.loose, program, reach).length === 0) continue;
+        for (const match of matchProgram(scene.strict, program, reach)) {
+          const judged = settleMatch(scene, kind, profile, trigger, clause, match);
           if (judged) found.push(judged);
         }
       }

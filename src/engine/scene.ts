@@ -1,6 +1,13 @@
+import type { Occurrences } from '../match/chain.ts';
 import { createSettle, findHits, type Hits } from '../match/hits.ts';
 import type { CompiledRules, CompiledScopes, Program } from '../match/program.ts';
-import { type Board, matchProgram, type PatternMatch, type Reach } from '../match/sequence.ts';
+import {
+  type Board,
+  isTransparent,
+  matchProgram,
+  type PatternMatch,
+  type Reach,
+} from '../match/sequence.ts';
 import type { Scope } from '../model/rule.ts';
 import type { MessageMeta, Speaker } from '../model/segment.ts';
 import type { Structure } from '../model/structure.ts';
@@ -59,6 +66,41 @@ export function createScene(
     settle: chosen,
   });
   return { view, structure, hits, loose: board(null), strict: board(settle), truncated };
+}
+
+/** Occurrences of each symbol, in counted units (blanks and quote marks do not count) and with their clauses. */
+export function occurrencesIn(
+  compiled: CompiledRules,
+  scene: Scene,
+): ReadonlyMap<number, Occurrences> {
+  const { hits, view, structure } = scene;
+  const found = new Map<number, Occurrences>();
+  const rank = new Uint32Array(view.text.length + 1);
+  for (let i = 0; i < view.text.length; i++)
+    rank[i + 1] = rank[i]! + (isTransparent(view.text[i]) ? 0 : 1);
+  let clause = 0;
+  for (let hit = 0; hit < hits.term.length; hit++) {
+    const start = hits.start[hit]!;
+    const last = structure.clauses.length - 1;
+    while (clause < last && structure.clauses[clause]!.end <= start) clause++;
+    const term = hits.term[hit]!;
+    for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
+      const symbol = compiled.entrySymbol[entry]!;
+      let list = found.get(symbol);
+      if (!list) {
+        list = { starts: [], ends: [], clauses: [] };
+        found.set(symbol, list);
+      }
+      const end = rank[hits.end[hit]!]!;
+      // Hits come by their starts: of nested ones the outer stands before the inner, its end behind it.
+      let at = list.ends.length;
+      while (at > 0 && list.ends[at - 1]! > end) at--;
+      list.starts.splice(at, 0, rank[start]!);
+      list.ends.splice(at, 0, end);
+      list.clauses.splice(at, 0, clause);
+    }
+  }
+  return found;
 }
 
 /** The stretch in which a pattern moves that is tried at clause `index`. */

@@ -211,17 +211,41 @@ export interface RawTable {
   readonly code: Uint16Array;
 }
 
+/** Blanks and quote marks, which patterns pass over, beside what normalisation drops. */
+function isUncounted(unit: number): boolean {
+  return (
+    unit === 0x20 ||
+    unit === 0x22 ||
+    unit === 0xff02 ||
+    unit === 0xff62 ||
+    unit === 0xff63 ||
+    (unit >= 0x2018 && unit <= 0x201d) ||
+    (unit >= 0x300a && unit <= 0x300f)
+  );
+}
+
+/** ，。！？； and their forms of half the width end a clause; a comma between digits does not. */
+function endsClause(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit === 0x3a || unit === 0xff1a || unit === 0x3001 || unit === 0xff64) return false;
+  if (unit !== 0x2c && unit !== 0xff0c) return true;
+  const isDigit = (neighbour: number): boolean =>
+    /\d/.test(text.charAt(neighbour).normalize('NFKC'));
+  return !(isDigit(at - 1) || isDigit(at + 1));
+}
+
 /**
  * Scans raw text: folds through `table`, keeps the state over units that normalisation may drop, and so
- * finds at least what `scanFolded` finds in the folded and in the squeezed view. `visit` gets the term
- * and the raw offset behind its last unit. Returns true if the text holds something that one look-up
- * cannot fold (marks, readings, repeated characters): then only the views tell.
+ * finds at least what `scanFolded` finds in the folded and in the squeezed view. `visit` gets the term,
+ * the number of units up to its end (those that are passed over, blanks and quote marks not counted) and
+ * the number of the clause, which may be too small and is never too large. Returns true if the text holds
+ * something that one look-up cannot fold (marks, readings, repeated characters): then only the views tell.
  */
 export function scanRaw(
   automaton: Automaton,
   table: RawTable,
   text: string,
-  visit: (term: number, end: number) => void,
+  visit: (term: number, end: number, clause: number, rawEnd: number) => void,
 ): boolean {
   const { base, check, fail, outStart, outTerms } = automaton;
   const { code: codes } = table;
@@ -232,13 +256,16 @@ export function scanRaw(
   let previous = 0;
   let doubled = -9;
   let passed = 0;
+  let clause = 0;
   let lastMark = -9;
   for (let i = 0; i < length; i++) {
-    const code = codes[text.charCodeAt(i)]!;
+    const unit = text.charCodeAt(i);
+    const code = codes[unit]!;
     // Three in four units of a plain message are in no term or go nowhere from the root.
     if (code === 0) {
       state = 0;
       previous = 0;
+      if (isUncounted(unit)) passed++;
       continue;
     }
     if (code >= RAW_CLAUSE) {
@@ -250,6 +277,7 @@ export function scanRaw(
         // Single characters between clause marks (上，门，催，收) are joined by the squeezed view.
         if (i - passed - lastMark === 2) suspect = true;
         lastMark = i - passed;
+        if (endsClause(text, i)) clause++;
         state = 0;
         previous = 0;
       }
@@ -257,7 +285,7 @@ export function scanRaw(
     }
     if (code === previous) {
       // Runs of three and doubled doubles are collapsed by the squeezed view.
-      if (i - passed - doubled <= 2 && text.charCodeAt(i) >= 0x2e80) suspect = true;
+      if (i - passed - doubled <= 2 && unit >= 0x2e80) suspect = true;
       doubled = i - passed;
     }
     previous = code;
@@ -275,7 +303,8 @@ export function scanRaw(
     }
     state = next;
     const last = outStart[state + 1]!;
-    for (let o = outStart[state]!; o < last; o++) visit(outTerms[o]!, i + 1);
+    for (let o = outStart[state]!; o < last; o++)
+      visit(outTerms[o]!, i + 1 - passed, clause, i + 1);
   }
   return suspect;
 }

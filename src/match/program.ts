@@ -25,8 +25,20 @@ export interface Program {
   readonly steps: readonly Step[];
   /** Conjunctive normal form of what must occur: of each group at least one symbol. The first is the trigger. */
   readonly groups: readonly (readonly number[])[];
+  /** The same in the order of the pattern, with the distances that it allows. */
+  readonly chain: readonly ChainLink[];
+  /** Every match holds a link. */
+  readonly needsUrl: boolean;
   /** A match may begin at a place where no term begins (gap, entity or anchor in front). */
   readonly startsAnywhere: boolean;
+}
+
+export interface ChainLink {
+  readonly symbols: readonly number[];
+  /** Most units between the end of the link before and the start of this one; blanks and quote marks do not count. */
+  readonly reach: number;
+  /** A clause border may lie between. */
+  readonly crosses: boolean;
 }
 
 export type CompiledScopes = Readonly<

@@ -53,7 +53,7 @@ export interface Reach {
 }
 
 /** Quote marks and blanks between two items are passed over. */
-function isTransparent(unit: string | undefined): boolean {
+export function isTransparent(unit: string | undefined): boolean {
   return (
     unit === ' ' ||
     unit === '“' ||

@@ -1,4 +1,5 @@
 import { scanRaw } from './automaton.ts';
+import { clausesOfChain, type Occurrences } from './chain.ts';
 import type { CompiledRules, Program, Trigger, TriggerIndex } from './program.ts';
 
 /**
@@ -49,44 +50,82 @@ export function selectTriggers(
 
 /** What the normaliser drops whole: control tags of templates, and readings with a tone digit in brackets. */
 const DROPPED = /[{｛][%％]|[（(][a-zA-Zａ-ｚ:]{1,6}[1-5][)）]/;
+/** What it may take together to one unit: then distances in the raw text say nothing. */
+const PLACEHOLDER = /[{｛[［#＃%％【]/;
+
+/** A bracket at head or tail has terms on one side of it only: distances across it do not matter. */
+function holdsPlaceholder(text: string): boolean {
+  if (!PLACEHOLDER.test(text)) return false;
+  const head = /^\s*【[^】]*】/.exec(text)?.[0].length ?? 0;
+  const tail = /【[^【】]*】\s*$/.exec(text.slice(head, head + 4000))?.index;
+  return PLACEHOLDER.test(text.slice(head, tail === undefined ? text.length : head + tail));
+}
+
+/** Without a dot of any width, or http, there is no link. */
+const URL_MARK = /[.．]|http|ｈｔｔｐ/i;
 
 /**
  * A fast test on raw text: false if no pattern of the index can match in any view of it. It folds while
- * it scans and looks at the whole message, so it says yes too often and never no wrongly; a property
- * test holds it to that.
+ * it scans, and looks at the order and distance of the terms that a pattern needs, so it says yes too
+ * often and never no wrongly; a property test holds it to that.
  */
 export function createPrefilter(
   rules: CompiledRules,
   index: TriggerIndex,
 ): (text: string) => boolean {
   const seen = new Int32Array(rules.symbols.length);
+  const wanted = new Int32Array(rules.symbols.length);
   let round = 0;
   const { entryStart, entrySymbol, automaton, raw } = rules;
-  const relevant = relevantSymbols(rules, index);
+  const { termLength } = automaton;
+  const triggers = Uint8Array.from(rules.symbols, (_, symbol) =>
+    index.bySymbol[symbol]!.length > 0 ? 1 : 0,
+  );
   const fresh: number[] = [];
-  const visit = (term: number): void => {
+  const mark = (term: number): void => {
     for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
       const symbol = entrySymbol[entry]!;
       if (seen[symbol] === round) continue;
       seen[symbol] = round;
-      if (relevant[symbol]) fresh.push(symbol);
+      if (triggers[symbol] === 1) fresh.push(symbol);
     }
   };
   const has = (symbol: number): boolean => seen[symbol] === round;
+  const found = new Map<number, Occurrences>();
+  const collect = (term: number, end: number, clause: number): void => {
+    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
+      const symbol = entrySymbol[entry]!;
+      if (wanted[symbol] !== round) continue;
+      let list = found.get(symbol);
+      if (!list) {
+        list = { starts: [], ends: [], clauses: [] };
+        found.set(symbol, list);
+      }
+      list.starts.push(end - termLength[term]!);
+      list.ends.push(end);
+      list.clauses.push(clause);
+    }
+  };
   return (text) => {
     round++;
     fresh.length = 0;
-    if (scanRaw(automaton, raw, text, visit) || DROPPED.test(text)) return true;
+    if (scanRaw(automaton, raw, text, mark) || DROPPED.test(text)) return true;
+    const candidates: Program[] = [];
     for (const symbol of fresh) {
-      for (const trigger of index.bySymbol[symbol]!) if (holds(trigger.program, has)) return true;
+      for (const { program } of index.bySymbol[symbol]!) {
+        if (holds(program, has) && (!program.needsUrl || URL_MARK.test(text)))
+          candidates.push(program);
+      }
     }
-    return false;
+    if (candidates.length === 0) return false;
+    // Few messages come so far: these are scanned once more, for the places of the terms in question.
+    for (const { groups } of candidates)
+      for (const group of groups) for (const symbol of group) wanted[symbol] = round;
+    found.clear();
+    scanRaw(automaton, raw, text, collect);
+    const loose = holdsPlaceholder(text);
+    return candidates.some(
+      (program) => clausesOfChain(program, (symbol) => found.get(symbol), loose).length > 0,
+    );
   };
-}
-
-/** 1 for symbols that trigger something. */
-function relevantSymbols(rules: CompiledRules, index: TriggerIndex): Uint8Array {
-  return Uint8Array.from(rules.symbols, (_, symbol) =>
-    index.bySymbol[symbol]!.length > 0 ? 1 : 0,
-  );
 }

@@ -13,6 +13,7 @@ import {
 } from '../match/pattern.ts';
 import {
   BOUNDS,
+  type ChainLink,
   type CompiledRule,
   type CompiledRules,
   type CompiledScopes,
@@ -61,6 +62,8 @@ interface Builder {
   /** Per term: symbol to bound. */
   readonly entries: Map<number, Bound>[];
   readonly weight: number[];
+  /** Longest term of each symbol. */
+  readonly longest: number[];
 }
 
 function symbolOf(builder: Builder, name: string): number {
@@ -70,6 +73,7 @@ function symbolOf(builder: Builder, name: string): number {
     builder.symbols.push(name);
     builder.symbolIds.set(name, id);
     builder.weight.push(0);
+    builder.longest.push(0);
   }
   return id;
 }
@@ -99,6 +103,7 @@ function rarity(text: string): number {
 
 function addEntry(builder: Builder, symbol: number, text: string, bound: Bound): number {
   const term = termOf(builder, text);
+  builder.longest[symbol] = Math.max(builder.longest[symbol]!, text.length);
   const known = builder.entries[term]!.get(symbol);
   if (known === undefined) builder.weight[symbol]! += rarity(text);
   // Named in two included classes: the more careful reading would lose what the other allows.
@@ -191,27 +196,135 @@ function compileItems(context: Context, key: string, items: readonly PatternItem
   });
 }
 
-/**
- * What must occur for the steps to match, as a conjunction of groups, the rarest first: of each group one
- * symbol. An alternative gives one group, made of the rarest group of each of its options.
- */
-function requiredGroups(builder: Builder, steps: readonly Step[]): number[][] {
-  const weigh = (group: readonly number[]): number =>
-    group.reduce((sum, symbol) => sum + builder.weight[symbol]!, 0);
-  const rarestFirst = (list: readonly Step[]): number[][] => {
-    const groups: number[][] = [];
-    for (const { instruction, optional, negated } of list) {
-      if (optional || negated) continue;
-      if (instruction.op === 'symbol') groups.push([instruction.symbol]);
-      if (instruction.op === 'any') {
-        const options = instruction.options.map(rarestFirst);
-        if (options.every((option) => option.length > 0))
-          groups.push([...new Set(options.flatMap((option) => option[0]!))]);
-      }
+/** Entities are short but for links. */
+const MAX_ENTITY = 60;
+
+interface Walk {
+  readonly links: readonly ChainLink[];
+  /** Most units behind the last link. */
+  readonly tail: number;
+  /** The tail leaves the clause. */
+  readonly crosses: boolean;
+}
+
+function weigh(builder: Builder, symbols: readonly number[]): number {
+  return symbols.reduce((sum, symbol) => sum + builder.weight[symbol]!, 0);
+}
+
+function longest(builder: Builder, symbols: readonly number[]): number {
+  return symbols.reduce((most, symbol) => Math.max(most, builder.longest[symbol]!), 0);
+}
+
+/** One link for a choice: of each option the rarest link, with what may stand before and behind it. */
+function walkChoice(
+  builder: Builder,
+  options: readonly Walk[],
+): (ChainLink & { readonly tail: number; readonly tailCrosses: boolean }) | null {
+  const symbols = new Set<number>();
+  let reach = 0;
+  let tail = 0;
+  let crosses = false;
+  let tailCrosses = false;
+  for (const { links, tail: optionTail, crosses: optionCrosses } of options) {
+    if (links.length === 0) return null;
+    const weights = links.map((link) => weigh(builder, link.symbols));
+    const chosen = weights.indexOf(Math.min(...weights));
+    let before = 0;
+    let behind = optionTail;
+    for (const [i, link] of links.entries()) {
+      const length = longest(builder, link.symbols);
+      if (i <= chosen) before += link.reach + (i < chosen ? length : 0);
+      else behind += link.reach + length;
+      if (link.crosses && i <= chosen) crosses = true;
+      if (link.crosses && i > chosen) tailCrosses = true;
     }
-    return groups.sort((a, b) => weigh(a) - weigh(b));
-  };
-  return rarestFirst(steps);
+    for (const symbol of links[chosen]!.symbols) symbols.add(symbol);
+    reach = Math.max(reach, before);
+    tail = Math.max(tail, behind);
+    if (optionCrosses) tailCrosses = true;
+  }
+  return { symbols: [...symbols], reach, crosses, tail, tailCrosses };
+}
+
+function widthOf(builder: Builder, walk: Walk): number {
+  return walk.links.reduce(
+    (sum, link) => sum + link.reach + longest(builder, link.symbols),
+    walk.tail,
+  );
+}
+
+/** True if every match of the steps holds a link. */
+function needsUrl(steps: readonly Step[]): boolean {
+  return steps.some(({ instruction, optional, negated }) => {
+    if (optional || negated) return false;
+    if (instruction.op === 'any') return instruction.options.every(needsUrl);
+    return instruction.op === 'entity' && instruction.kind === 'url';
+  });
+}
+
+/** What must occur for the steps to match, in order, and how far apart it may stand. */
+function walkSteps(builder: Builder, steps: readonly Step[]): Walk {
+  const links: ChainLink[] = [];
+  let pending = 0;
+  let crosses = false;
+  for (const { instruction, optional, negated } of steps) {
+    if (negated) continue;
+    switch (instruction.op) {
+      case 'gap':
+        pending += instruction.max;
+        break;
+      case 'cross':
+        pending = Number.MAX_SAFE_INTEGER;
+        crosses = true;
+        break;
+      case 'entity':
+        pending += instruction.kind === 'url' ? Number.MAX_SAFE_INTEGER / 4 : MAX_ENTITY;
+        break;
+      case 'symbol':
+        if (optional) pending += longest(builder, [instruction.symbol]);
+        else {
+          links.push({ symbols: [instruction.symbol], reach: pending, crosses });
+          pending = 0;
+          crosses = false;
+        }
+        break;
+      case 'any': {
+        const options = instruction.options.map((option) => walkSteps(builder, option));
+        const only = options.length === 1 && !optional ? options[0]! : undefined;
+        if (only && only.links.length > 0) {
+          const [first, ...others] = only.links;
+          links.push(
+            { ...first!, reach: pending + first!.reach, crosses: crosses || first!.crosses },
+            ...others,
+          );
+          pending = only.tail;
+          crosses = only.crosses;
+          break;
+        }
+        const choice = optional ? null : walkChoice(builder, options);
+        if (choice) {
+          links.push({
+            symbols: choice.symbols,
+            reach: pending + choice.reach,
+            crosses: crosses || choice.crosses,
+          });
+          pending = choice.tail;
+          crosses = choice.tailCrosses;
+        } else {
+          pending += Math.max(...options.map((option) => widthOf(builder, option)));
+          if (options.some((option) => option.crosses || option.links.some((link) => link.crosses)))
+            crosses = true;
+        }
+        break;
+      }
+      case 'start':
+      case 'end':
+        break;
+      default:
+        instruction satisfies never;
+    }
+  }
+  return { links, tail: pending, crosses };
 }
 
 function startsAnywhere(steps: readonly Step[]): boolean {
@@ -231,7 +344,14 @@ function compilePattern(context: Context, key: string, source: string): Program 
   try {
     const items = parsePattern(source);
     const steps = compileItems(context, key, items);
-    return { source, steps, groups: [], startsAnywhere: startsAnywhere(steps) };
+    return {
+      source,
+      steps,
+      groups: [],
+      chain: [],
+      needsUrl: false,
+      startsAnywhere: startsAnywhere(steps),
+    };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     context.report(
@@ -330,6 +450,7 @@ export function compileRules(
     termIds: new Map(),
     entries: [],
     weight: [],
+    longest: [],
   };
   const context: Context = {
     builder,
@@ -386,10 +507,13 @@ export function compileRules(
   }
   entryStart[builder.terms.length] = entrySymbol.length;
   // Weights are known only now that every pattern has been read.
-  const regroup = (program: Program): Program => ({
-    ...program,
-    groups: requiredGroups(builder, program.steps),
-  });
+  const regroup = (program: Program): Program => {
+    const chain = walkSteps(builder, program.steps).links;
+    const groups = chain
+      .map((link) => link.symbols)
+      .sort((a, b) => weigh(builder, a) - weigh(builder, b));
+    return { ...program, chain, groups, needsUrl: needsUrl(program.steps) };
+  };
   return {
     problems,
     compiled: {

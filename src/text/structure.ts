@@ -57,6 +57,7 @@ function signatures(text: string): Span<'normalized'>[] {
 /** Spans between quote marks, the marks not included; an unpaired mark quotes to the end of its sentence. */
 function quoteSpans(text: string): Span<'normalized'>[] {
   const found: Span<'normalized'>[] = [];
+  if (!/[“‘「『"«]/.test(text)) return found;
   let open = -1;
   let closer = '';
   for (let i = 0; i < text.length; i++) {

@@ -111,7 +111,7 @@ describe('scanRaw', () => {
   const table = rawTable(automaton.classOf);
   const rows = (text: string): { readonly found: string[]; readonly suspect: boolean } => {
     const found: string[] = [];
-    const suspect = scanRaw(automaton, table, text, (term, end) => {
+    const suspect = scanRaw(automaton, table, text, (term, _end, _clause, end) => {
       found.push(text.slice(rawStart(table, text, end, terms[term]!.length), end));
     });
     return { found, suspect };
