@@ -116,7 +116,7 @@ function createActions(
           const { usageError } = await import('./options.ts');
           throw usageError(USAGE.noPath);
         }
-        program?.outputHelp({ error: true });
+        io.stderr.stream.write(program?.helpInformation() ?? '');
         done(2);
         return;
       }

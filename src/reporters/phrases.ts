@@ -7,6 +7,7 @@ export interface ReportPhrases {
   readonly category: Readonly<Record<Category, string>>;
   readonly suspected: string;
   readonly clauses: string;
+  moreClauses(count: number, ruleId: string): string;
   readonly rewrite: string;
   readonly evidence: Readonly<Record<Evidence, string>>;
   inForce(date: string): string;
@@ -58,6 +59,7 @@ const ZH: ReportPhrases = {
   },
   suspected: '疑似',
   clauses: '依据',
+  moreClauses: (count, ruleId) => `另有 ${count} 条，见 cuilint explain ${ruleId}`,
   rewrite: '改写',
   evidence: { read: '', 'second-hand': '据转述', unverified: '待核实' },
   inForce: (date) => `${date} 起施行`,
@@ -69,7 +71,7 @@ const ZH: ReportPhrases = {
   clean: '没有发现问题。',
   nothing: '没有检查任何文件。',
   omitted: (count) => `另有 ${grouped(count)} 处发现未列出（--max-findings）。`,
-  problems: (count) => `有 ${count} 处内容未能判断，见下方或标准错误输出：`,
+  problems: (count) => `有 ${count} 处内容未能判断：`,
   covered: (files, segments, bytes) =>
     `已检查 ${grouped(files)} 个文件、${grouped(segments)} 条文本、${grouped(bytes)} 字节`,
   encodings: (list) => `编码 ${list}`,
@@ -104,6 +106,7 @@ const EN: ReportPhrases = {
   },
   suspected: 'suspected',
   clauses: 'Basis',
+  moreClauses: (count, ruleId) => `${count} more: cuilint explain ${ruleId}`,
   rewrite: 'Write',
   evidence: { read: '', 'second-hand': 'second-hand', unverified: 'unverified' },
   inForce: (date) => `in force since ${date}`,

@@ -9,6 +9,10 @@ import { visible } from './visible.ts';
 const GUTTER = '│ ';
 const ELLIPSIS = '…';
 const MIN_WIDTH = 40;
+/** A rule may rest on ten clauses; `cuilint explain` and the JSON report name them all. */
+const MAX_CLAUSES = 3;
+/** Marks that must not begin a line. */
+const CLOSING = /^[，。、；：！？）」』】》”’)\],.;:!?]/;
 
 /** The end of `text` that fits into `columns`, cut between characters. */
 function tail(text: string, columns: number): string {
@@ -48,6 +52,9 @@ function wrap(text: string, columns: number): string[] {
         ? line.lastIndexOf(' ')
         : -1;
     if (blank > line.length / 2) line = line.slice(0, blank + 1);
+    const last = [...line].at(-1) ?? '';
+    if (CLOSING.test(rest.slice(line.length)) && last.length < line.length)
+      line = line.slice(0, -last.length);
     if (line === '') break;
     lines.push(line.trimEnd());
     rest = rest.slice(line.length);
@@ -155,11 +162,15 @@ export function renderFindings(
         out.push(gutter + (index === 0 ? `${paint.dim(label)}  ${line}` : indent + line));
       }
     };
-    for (const [index, clause] of finding.clauses.entries()) {
-      labelled(
-        index === 0 ? phrases.clauses : ' '.repeat(stringWidth(phrases.clauses)),
-        clauseText(clause, phrases),
-      );
+    // Two paraphrases of one article read the same here.
+    const clauses = [...new Set(finding.clauses.map((clause) => clauseText(clause, phrases)))];
+    const more = clauses.length - MAX_CLAUSES;
+    const shown =
+      more > 1
+        ? [...clauses.slice(0, MAX_CLAUSES), phrases.moreClauses(more, finding.ruleId)]
+        : clauses;
+    for (const [index, clause] of shown.entries()) {
+      labelled(index === 0 ? phrases.clauses : ' '.repeat(stringWidth(phrases.clauses)), clause);
     }
     if (finding.rewrite !== '') labelled(phrases.rewrite, visible(finding.rewrite));
   }
