@@ -1,10 +1,4 @@
-import {
-  buildAutomaton,
-  MAX_TERM_LENGTH,
-  RAW_CLAUSE,
-  RAW_SKIP,
-  RAW_SUSPECT,
-} from '../match/automaton.ts';
+import { buildAutomaton, MAX_TERM_LENGTH } from '../match/automaton.ts';
 import {
   PatternError,
   type PatternItem,
@@ -13,7 +7,6 @@ import {
 } from '../match/pattern.ts';
 import {
   BOUNDS,
-  type ChainLink,
   type CompiledRule,
   type CompiledRules,
   type CompiledScopes,
@@ -23,20 +16,11 @@ import {
 } from '../match/program.ts';
 import type { Problem } from '../model/error.ts';
 import type { Bound, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
+import type { Normalizer } from '../text/normalize.ts';
+import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
 import { nearest } from './nearest.ts';
-
-/** What compiling needs to know of normalisation: it is handed in so that this floor holds no tables. */
-export interface Folding {
-  /** The folded form of a term or literal. */
-  readonly fold: (text: string) => string;
-  /** Folded unit of each raw unit; 0 = dropped, 0xFFFF = only the full normaliser can tell. */
-  readonly unit: Uint16Array;
-  /** What the units fold to that give several. */
-  readonly several: ReadonlyMap<number, string>;
-  /** Folded units that the squeezed view may drop, and clause marks that it may drop between single characters. */
-  readonly separators: string;
-  readonly clauseMarks: string;
-}
+import { rawCodes } from './raw-table.ts';
+import { needsUrl, walkSteps, weigh } from './requirements.ts';
 
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -115,7 +99,7 @@ function addEntry(builder: Builder, symbol: number, text: string, bound: Bound):
 
 interface Context {
   readonly builder: Builder;
-  readonly folding: Folding;
+  readonly normalizer: Normalizer;
   readonly classNames: readonly string[];
   readonly report: (key: string, zh: string, en: string, hint?: string) => void;
   /** Classes that some pattern names. */
@@ -162,7 +146,7 @@ function compileNode(context: Context, key: string, node: PatternNode): Instruct
 
 /** The folded term; reports one that normalisation would never let through. Empty where it is unusable. */
 function checkTerm(context: Context, key: string, text: string): string {
-  const folded = context.folding.fold(text);
+  const folded = context.normalizer.fold(text).text;
   if (folded.length === 0 || folded.length > MAX_TERM_LENGTH) {
     context.report(
       key,
@@ -171,10 +155,9 @@ function checkTerm(context: Context, key: string, text: string): string {
     );
     return '';
   }
-  const { separators, clauseMarks } = context.folding;
   if (
     [...folded].some(
-      (unit) => (separators.includes(unit) && HAN.test(folded)) || clauseMarks.includes(unit),
+      (unit) => (SEPARATORS.includes(unit) && HAN.test(folded)) || CLAUSE_MARKS.includes(unit),
     )
   ) {
     context.report(
@@ -194,137 +177,6 @@ function compileItems(context: Context, key: string, items: readonly PatternItem
       ? { instruction, optional, negated }
       : { instruction, optional, negated, capture };
   });
-}
-
-/** Entities are short but for links. */
-const MAX_ENTITY = 60;
-
-interface Walk {
-  readonly links: readonly ChainLink[];
-  /** Most units behind the last link. */
-  readonly tail: number;
-  /** The tail leaves the clause. */
-  readonly crosses: boolean;
-}
-
-function weigh(builder: Builder, symbols: readonly number[]): number {
-  return symbols.reduce((sum, symbol) => sum + builder.weight[symbol]!, 0);
-}
-
-function longest(builder: Builder, symbols: readonly number[]): number {
-  return symbols.reduce((most, symbol) => Math.max(most, builder.longest[symbol]!), 0);
-}
-
-/** One link for a choice: of each option the rarest link, with what may stand before and behind it. */
-function walkChoice(
-  builder: Builder,
-  options: readonly Walk[],
-): (ChainLink & { readonly tail: number; readonly tailCrosses: boolean }) | null {
-  const symbols = new Set<number>();
-  let reach = 0;
-  let tail = 0;
-  let crosses = false;
-  let tailCrosses = false;
-  for (const { links, tail: optionTail, crosses: optionCrosses } of options) {
-    if (links.length === 0) return null;
-    const weights = links.map((link) => weigh(builder, link.symbols));
-    const chosen = weights.indexOf(Math.min(...weights));
-    let before = 0;
-    let behind = optionTail;
-    for (const [i, link] of links.entries()) {
-      const length = longest(builder, link.symbols);
-      if (i <= chosen) before += link.reach + (i < chosen ? length : 0);
-      else behind += link.reach + length;
-      if (link.crosses && i <= chosen) crosses = true;
-      if (link.crosses && i > chosen) tailCrosses = true;
-    }
-    for (const symbol of links[chosen]!.symbols) symbols.add(symbol);
-    reach = Math.max(reach, before);
-    tail = Math.max(tail, behind);
-    if (optionCrosses) tailCrosses = true;
-  }
-  return { symbols: [...symbols], reach, crosses, tail, tailCrosses };
-}
-
-function widthOf(builder: Builder, walk: Walk): number {
-  return walk.links.reduce(
-    (sum, link) => sum + link.reach + longest(builder, link.symbols),
-    walk.tail,
-  );
-}
-
-/** True if every match of the steps holds a link. */
-function needsUrl(steps: readonly Step[]): boolean {
-  return steps.some(({ instruction, optional, negated }) => {
-    if (optional || negated) return false;
-    if (instruction.op === 'any') return instruction.options.every(needsUrl);
-    return instruction.op === 'entity' && instruction.kind === 'url';
-  });
-}
-
-/** What must occur for the steps to match, in order, and how far apart it may stand. */
-function walkSteps(builder: Builder, steps: readonly Step[]): Walk {
-  const links: ChainLink[] = [];
-  let pending = 0;
-  let crosses = false;
-  for (const { instruction, optional, negated } of steps) {
-    if (negated) continue;
-    switch (instruction.op) {
-      case 'gap':
-        pending += instruction.max;
-        break;
-      case 'cross':
-        pending = Number.MAX_SAFE_INTEGER;
-        crosses = true;
-        break;
-      case 'entity':
-        pending += instruction.kind === 'url' ? Number.MAX_SAFE_INTEGER / 4 : MAX_ENTITY;
-        break;
-      case 'symbol':
-        if (optional) pending += longest(builder, [instruction.symbol]);
-        else {
-          links.push({ symbols: [instruction.symbol], reach: pending, crosses });
-          pending = 0;
-          crosses = false;
-        }
-        break;
-      case 'any': {
-        const options = instruction.options.map((option) => walkSteps(builder, option));
-        const only = options.length === 1 && !optional ? options[0]! : undefined;
-        if (only && only.links.length > 0) {
-          const [first, ...others] = only.links;
-          links.push(
-            { ...first!, reach: pending + first!.reach, crosses: crosses || first!.crosses },
-            ...others,
-          );
-          pending = only.tail;
-          crosses = only.crosses;
-          break;
-        }
-        const choice = optional ? null : walkChoice(builder, options);
-        if (choice) {
-          links.push({
-            symbols: choice.symbols,
-            reach: pending + choice.reach,
-            crosses: crosses || choice.crosses,
-          });
-          pending = choice.tail;
-          crosses = choice.tailCrosses;
-        } else {
-          pending += Math.max(...options.map((option) => widthOf(builder, option)));
-          if (options.some((option) => option.crosses || option.links.some((link) => link.crosses)))
-            crosses = true;
-        }
-        break;
-      }
-      case 'start':
-      case 'end':
-        break;
-      default:
-        instruction satisfies never;
-    }
-  }
-  return { links, tail: pending, crosses };
 }
 
 function startsAnywhere(steps: readonly Step[]): boolean {
@@ -411,35 +263,13 @@ function addClasses(context: Context, source: RuleSource): Map<number, Set<numbe
   return shields;
 }
 
-function rawCodes(folding: Folding, classOf: Uint16Array): Uint16Array {
-  const code = new Uint16Array(65536);
-  const inAlphabet = (text: string): boolean =>
-    [...text].some((unit) => classOf[unit.charCodeAt(0)] !== 0);
-  for (let unit = 0; unit < 65536; unit++) {
-    const folded = folding.unit[unit]!;
-    const char = String.fromCharCode(folded);
-    if (folded === 0) code[unit] = RAW_SKIP;
-    else if (folded === 0xffff) {
-      // Units such as … give several that no term holds: they only part what stands beside them.
-      const several = folding.several.get(unit);
-      code[unit] = several !== undefined && !inAlphabet(several) ? 0 : RAW_SUSPECT;
-    } else if (folding.clauseMarks.includes(char)) code[unit] = RAW_CLAUSE;
-    else if (folding.separators.includes(char)) {
-      // A separator that is also a part of some term may be dropped or stay: only the views can tell.
-      code[unit] = classOf[folded] === 0 ? RAW_SKIP : RAW_SUSPECT;
-    } else if (char === '<') code[unit] = RAW_SUSPECT;
-    else code[unit] = classOf[folded]!;
-  }
-  return code;
-}
-
 /**
  * Compiles rules and lexicons. Broken patterns and unknown classes are problems with their place (looked
  * up in `places` by keys such as `threat/home-visit any[2]`); what is sound is compiled all the same.
  */
 export function compileRules(
   source: RuleSource,
-  folding: Folding,
+  normalizer: Normalizer,
   places: ReadonlyMap<string, Place>,
 ): Compilation {
   const problems: Problem[] = [];
@@ -454,7 +284,7 @@ export function compileRules(
   };
   const context: Context = {
     builder,
-    folding,
+    normalizer,
     classNames: source.classes.map((item) => item.id),
     usedClasses: new Set(),
     report: (key, zh, en, hint) => {
@@ -524,7 +354,7 @@ export function compileRules(
       entryBound: Uint8Array.from(entryBound),
       shields,
       automaton,
-      raw: { code: rawCodes(folding, automaton.classOf) },
+      raw: { code: rawCodes(normalizer.table, automaton.classOf) },
       rules: rules.map((rule) => ({
         ...rule,
         any: rule.any.map(regroup),

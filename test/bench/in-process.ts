@@ -12,7 +12,6 @@ import { loadTokenizer, packSegmentation } from '../../src/node/tokenizer.ts';
 import { compileRules } from '../../src/rules/compile.ts';
 import { openDictionary } from '../../src/text/dictionary-pack.ts';
 import { createNormalizer } from '../../src/text/normalize.ts';
-import { CLAUSE_MARKS, SEPARATORS } from '../../src/text/normalize-squeeze.ts';
 import { parseVariants } from '../../src/text/normalize-variants.ts';
 import { createSegmenter } from '../../src/text/segmenter.ts';
 import { createMessages, generatePhrases } from './generate.ts';
@@ -62,13 +61,7 @@ function compilePhrases(phrases: readonly string[]): CompiledRules {
       shields: [],
       clauses: [],
     },
-    {
-      fold: (text) => normalizer.fold(text).text,
-      unit: normalizer.table.unit,
-      several: normalizer.table.several,
-      separators: SEPARATORS,
-      clauseMarks: CLAUSE_MARKS,
-    },
+    normalizer,
     new Map(),
   ).compiled;
 }

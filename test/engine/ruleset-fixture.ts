@@ -7,7 +7,6 @@ import { packSegmentation } from '../../src/node/tokenizer.ts';
 import { compileRules } from '../../src/rules/compile.ts';
 import type { Ruleset } from '../../src/rules/ruleset.ts';
 import { openDictionary } from '../../src/text/dictionary-pack.ts';
-import { CLAUSE_MARKS, SEPARATORS } from '../../src/text/normalize-squeeze.ts';
 import { createSegmenter } from '../../src/text/segmenter.ts';
 import { normalizer, tables } from '../text/normalize-fixture.ts';
 
@@ -52,17 +51,7 @@ export function makeRuleset(
     shields,
     clauses: [],
   };
-  const { compiled, problems } = compileRules(
-    source,
-    {
-      fold: (text) => normalizer.fold(text).text,
-      unit: normalizer.table.unit,
-      several: normalizer.table.several,
-      separators: SEPARATORS,
-      clauseMarks: CLAUSE_MARKS,
-    },
-    new Map(),
-  );
+  const { compiled, problems } = compileRules(source, normalizer, new Map());
   if (problems.length > 0) throw new Error(problems.map((problem) => problem.reason.en).join('\n'));
   return { hash: 'sha256:test', rules: source.rules, clauses: {}, compiled, variants: tables };
 }

@@ -1,0 +1,141 @@
+import type { ChainLink, Step } from '../match/program.ts';
+
+/** What is known of the terms of each symbol. */
+export interface Measures {
+  /** Rough number of occurrences of its terms in a thousand messages. */
+  readonly weight: readonly number[];
+  /** Length of its longest term in units. */
+  readonly longest: readonly number[];
+}
+
+/** Entities are short but for links. */
+const MAX_ENTITY = 60;
+
+export interface Walk {
+  readonly links: readonly ChainLink[];
+  /** Most units behind the last link. */
+  readonly tail: number;
+  /** The tail leaves the clause. */
+  readonly crosses: boolean;
+}
+
+/** How often one of the symbols occurs, roughly. */
+export function weigh(measures: Measures, symbols: readonly number[]): number {
+  return symbols.reduce((sum, symbol) => sum + measures.weight[symbol]!, 0);
+}
+
+function longest(measures: Measures, symbols: readonly number[]): number {
+  return symbols.reduce((most, symbol) => Math.max(most, measures.longest[symbol]!), 0);
+}
+
+/** One link for a choice: of each option the rarest link, with what may stand before and behind it. */
+function walkChoice(
+  measures: Measures,
+  options: readonly Walk[],
+): (ChainLink & { readonly tail: number; readonly tailCrosses: boolean }) | null {
+  const symbols = new Set<number>();
+  let reach = 0;
+  let tail = 0;
+  let crosses = false;
+  let tailCrosses = false;
+  for (const { links, tail: optionTail, crosses: optionCrosses } of options) {
+    if (links.length === 0) return null;
+    const weights = links.map((link) => weigh(measures, link.symbols));
+    const chosen = weights.indexOf(Math.min(...weights));
+    let before = 0;
+    let behind = optionTail;
+    for (const [i, link] of links.entries()) {
+      const length = longest(measures, link.symbols);
+      if (i <= chosen) before += link.reach + (i < chosen ? length : 0);
+      else behind += link.reach + length;
+      if (link.crosses && i <= chosen) crosses = true;
+      if (link.crosses && i > chosen) tailCrosses = true;
+    }
+    for (const symbol of links[chosen]!.symbols) symbols.add(symbol);
+    reach = Math.max(reach, before);
+    tail = Math.max(tail, behind);
+    if (optionCrosses) tailCrosses = true;
+  }
+  return { symbols: [...symbols], reach, crosses, tail, tailCrosses };
+}
+
+function widthOf(measures: Measures, walk: Walk): number {
+  return walk.links.reduce(
+    (sum, link) => sum + link.reach + longest(measures, link.symbols),
+    walk.tail,
+  );
+}
+
+/** True if every match of the steps holds the address of a page. */
+export function needsUrl(steps: readonly Step[]): boolean {
+  return steps.some(({ instruction, optional, negated }) => {
+    if (optional || negated) return false;
+    if (instruction.op === 'any') return instruction.options.every(needsUrl);
+    return instruction.op === 'entity' && instruction.kind === 'url';
+  });
+}
+
+/** What must occur for the steps to match, in order, and how far apart it may stand. */
+export function walkSteps(measures: Measures, steps: readonly Step[]): Walk {
+  const links: ChainLink[] = [];
+  let pending = 0;
+  let crosses = false;
+  for (const { instruction, optional, negated } of steps) {
+    if (negated) continue;
+    switch (instruction.op) {
+      case 'gap':
+        pending += instruction.max;
+        break;
+      case 'cross':
+        pending = Number.MAX_SAFE_INTEGER;
+        crosses = true;
+        break;
+      case 'entity':
+        pending += instruction.kind === 'url' ? Number.MAX_SAFE_INTEGER / 4 : MAX_ENTITY;
+        break;
+      case 'symbol':
+        if (optional) pending += longest(measures, [instruction.symbol]);
+        else {
+          links.push({ symbols: [instruction.symbol], reach: pending, crosses });
+          pending = 0;
+          crosses = false;
+        }
+        break;
+      case 'any': {
+        const options = instruction.options.map((option) => walkSteps(measures, option));
+        const only = options.length === 1 && !optional ? options[0]! : undefined;
+        if (only && only.links.length > 0) {
+          const [first, ...others] = only.links;
+          links.push(
+            { ...first!, reach: pending + first!.reach, crosses: crosses || first!.crosses },
+            ...others,
+          );
+          pending = only.tail;
+          crosses = only.crosses;
+          break;
+        }
+        const choice = optional ? null : walkChoice(measures, options);
+        if (choice) {
+          links.push({
+            symbols: choice.symbols,
+            reach: pending + choice.reach,
+            crosses: crosses || choice.crosses,
+          });
+          pending = choice.tail;
+          crosses = choice.tailCrosses;
+        } else {
+          pending += Math.max(...options.map((option) => widthOf(measures, option)));
+          if (options.some((option) => option.crosses || option.links.some((link) => link.crosses)))
+            crosses = true;
+        }
+        break;
+      }
+      case 'start':
+      case 'end':
+        break;
+      default:
+        instruction satisfies never;
+    }
+  }
+  return { links, tail: pending, crosses };
+}
