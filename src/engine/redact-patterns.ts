@@ -201,13 +201,13 @@ const TITLE = '先生|女士|小姐|太太|同志|阿姨|师傅';
 export const NAME_PATTERNS: readonly Sensitive[] = [
   {
     // 张建国先生
-    pattern: new RegExp(`(${SURNAME})${GIVEN}{1,2}(${TITLE})`, 'dg'),
+    pattern: new RegExp(`(${SURNAME})(?!${TITLE})${GIVEN}{1,2}(${TITLE})`, 'dg'),
     keep: keepGroups(1, 2),
   },
   {
     // 客户张建国，
     pattern: new RegExp(
-      `((?:客户|借款人|债务人|持卡人|欠款人|用户|被告|被告人|被执行人|申请人|联系人|担保人|保证人|姓名|户名|收件人|亲爱的|尊敬的|${TITLE})[：:\\s]{0,2}${CLEAR_SURNAME})${GIVEN}{1,2}(?=[\\s，,。．.：:；;！!？?、（(）)】」”"]|$|您|你|已|的|于|在|逾期)`,
+      `((?:客户|借款人|债务人|持卡人|欠款人|用户|被告|被告人|被执行人|申请人|联系人|担保人|保证人|姓名|户名|收件人|亲爱的|尊敬的|${TITLE})[：:\\s]{0,2}${CLEAR_SURNAME})(?!${TITLE})${GIVEN}{1,2}(?=[\\s，,。．.：:；;！!？?、（(）)】」”"]|$|您|你|已|的|于|在|逾期)`,
       'dgm',
     ),
     keep: keepGroups(1),
@@ -215,7 +215,7 @@ export const NAME_PATTERNS: readonly Sensitive[] = [
   {
     // 张建国，您好 at the head of a message
     pattern: new RegExp(
-      `(?<=^\\s*|[】\\]。！!])(${CLEAR_SURNAME})${GIVEN}{1,2}(?=[，,：:！!\\s]{0,2}[您你]好)`,
+      `(?<=^\\s*|[】\\]。！!])(${CLEAR_SURNAME})(?!${TITLE})${GIVEN}{1,2}(?=[，,：:！!\\s]{0,2}[您你]好)`,
       'dgm',
     ),
     keep: keepGroups(1),

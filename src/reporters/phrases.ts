@@ -16,6 +16,9 @@ export interface ReportPhrases {
   readonly unmasked: string;
   summary(error: number, warning: number, info: number): string;
   readonly clean: string;
+  /** Where a part could not be judged. */
+  readonly cleanSoFar: string;
+  bracketed(text: string, notes: readonly string[]): string;
   readonly nothing: string;
   omitted(count: number): string;
   problems(count: number): string;
@@ -69,6 +72,8 @@ const ZH: ReportPhrases = {
   unmasked: '注意：本报告未遮蔽个人信息（--mask none），请勿外传。',
   summary: (error, warning, info) => `发现 ${error} 处错误、${warning} 处警告、${info} 处提示。`,
   clean: '没有发现问题。',
+  cleanSoFar: '已判断的部分没有发现问题。',
+  bracketed: (text, notes) => `${text}（${notes.join('，')}）`,
   nothing: '没有检查任何文件。',
   omitted: (count) => `另有 ${grouped(count)} 处发现未列出（--max-findings）。`,
   problems: (count) => `有 ${count} 处内容未能判断：`,
@@ -117,6 +122,8 @@ const EN: ReportPhrases = {
   summary: (error, warning, info) =>
     `Found ${plural(error, 'error')}, ${plural(warning, 'warning')}, ${grouped(info)} info.`,
   clean: 'Nothing found.',
+  cleanSoFar: 'Nothing found in what could be judged.',
+  bracketed: (text, notes) => `${text} (${notes.join(', ')})`,
   nothing: 'No file was checked.',
   omitted: (count) => `${plural(count, 'more finding')} not listed (--max-findings).`,
   problems: (count) => `${plural(count, 'thing')} could not be judged:`,

@@ -105,7 +105,7 @@ function clauseText(clause: ClauseRef, phrases: ReportPhrases): string {
     clause.inForceSince === '' ? '' : phrases.inForce(clause.inForceSince),
   ].filter((note) => note !== '');
   const title = visible(clause.title);
-  return notes.length === 0 ? title : `${title}（${notes.join('，')}）`;
+  return notes.length === 0 ? title : phrases.bracketed(title, notes);
 }
 
 function placeNote(finding: Finding, phrases: ReportPhrases): string {

@@ -121,7 +121,8 @@ export function createStylish(options: ReportOptions): Report {
     const total = error + warning + info;
     const verdict = (): string => {
       if (summary.coverage.files === 0) return '';
-      if (total === 0) return paint.good(phrases.clean);
+      if (total === 0)
+        return problems.length === 0 ? paint.good(phrases.clean) : phrases.cleanSoFar;
       const worst = error > 0 ? 'error' : warning > 0 ? 'warning' : 'info';
       return paint.severity[worst](phrases.summary(error, warning, info));
     };

@@ -34,8 +34,8 @@ function viewLines(view: TracedView, lang: Language, show: Show): string[] {
 function matchLines(match: TracedMatch, lang: Language, show: Show): string[] {
   const verdict =
     match.suppressed === null
-      ? `✓ ${TRACE.isFinding[lang]}（${match.severity}，${TRACE.confidence[lang]} ${match.confidence}）`
-      : `✗ ${TRACE.isDropped[lang]}：${suppressionText(match.suppressed)[lang]}`;
+      ? `✓ ${TRACE.isFinding[lang]} (${match.severity}, ${TRACE.confidence[lang]} ${match.confidence})`
+      : `✗ ${TRACE.isDropped[lang]}: ${suppressionText(match.suppressed)[lang]}`;
   return [
     `  ${match.ruleId}  ${match.title[lang]}`,
     `    “${show(match.excerpt)}”  ${verdict}`,
@@ -57,7 +57,7 @@ function render(text: string, traced: Trace, lang: Language, show: Show): string
         ? TRACE.order[lang]
         : `${TRACE.missing[lang]} ${miss.missing.join('  ')}`;
     lines.push(`  ${miss.ruleId}  ${miss.title[lang]}`);
-    lines.push(`    ${TRACE.met[lang]} ${miss.met.join('  ')}；${lack}`);
+    lines.push(`    ${TRACE.met[lang]} ${miss.met.join('  ')}; ${lack}`);
     lines.push(`    ${TRACE.pattern[lang]}  ${miss.pattern}`);
   }
   const count = traced.matches.filter(({ suppressed }) => suppressed === null).length;

@@ -1,0 +1,151 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run, WORD_SERVICES } from './harness.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cuilint-'));
+  writeFileSync(join(folder, 'a.txt'), '我们上门\n');
+  writeFileSync(join(folder, 'clean.txt'), '请按时还款\n');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A stream that fails with `code` at its first write. */
+function failing(code: string): Writable {
+  return new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
+  });
+}
+
+describe('where reports go', () => {
+  test('-o and two formats write whole files and change no exit code', async () => {
+    const { code, stdout } = await run(
+      ['a.txt', '--format', 'json', '-o', 'out.json', '--format', 'jsonl:out.jsonl'],
+      { cwd: folder },
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')).findings).toHaveLength(1);
+    expect(readFileSync(join(folder, 'out.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    expect(readdirSync(folder).filter((name) => name.includes('tmp'))).toEqual([]);
+  });
+
+  test('a second run over the same folder leaves its own reports out', async () => {
+    const args = [
+      '.',
+      '--format',
+      'json:out.json',
+      '--format',
+      'stylish:out.txt',
+      '--format',
+      'jsonl:old.jsonl',
+    ];
+    await run(args, { cwd: folder });
+    const first = readFileSync(join(folder, 'out.json'), 'utf8');
+    await run(args, { cwd: folder });
+    expect(readFileSync(join(folder, 'out.json'), 'utf8')).toBe(first);
+    // Without -o the old reports lie in the folder like any other file.
+    const { stdout } = await run(['.', '--format', 'json'], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({
+      coverage: { files: 2, ignored: { report: 3 } },
+      summary: { error: 1 },
+    });
+  });
+
+  test.each([
+    { name: 'findings', file: 'a.txt', code: 1 },
+    { name: 'none', file: 'clean.txt', code: 0 },
+  ])('a closed pipe ends quietly, with the exit code of the run: $name', async ({ file, code }) => {
+    const result = await run([file], { cwd: folder, stdout: failing('EPIPE') });
+    expect(result).toMatchObject({ code, stderr: '' });
+  });
+
+  test('a full disk under standard output is exit 2 and one line', async () => {
+    const { code, stderr } = await run(['clean.txt'], { cwd: folder, stdout: failing('ENOSPC') });
+    expect(code).toBe(2);
+    expect(stderr).toBe('错误: stdout: 磁盘已满，报告没有写完（换一个位置，或腾出空间后重试）\n');
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk under -o is exit 2 and one line', async () => {
+    const { code, stderr } = await run(['clean.txt', '-o', '/dev/full'], { cwd: folder });
+    expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, lines: 1 });
+    expect(stderr).toContain('磁盘已满');
+  });
+
+  test.each([
+    { name: 'no such folder', file: 'gone/out.json', reason: '文件夹不存在' },
+    { name: 'a folder', file: '.', reason: '是文件夹' },
+  ])('unwritable output is exit 2 before anything is judged: $name', async ({ file, reason }) => {
+    const { code, stdout, stderr } = await run(['a.txt', '-o', file], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(reason);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('a failing run leaves the earlier report as it was, and no half-written file', async () => {
+    writeFileSync(join(folder, 'out.json'), 'before');
+    const services = {
+      ...WORD_SERVICES,
+      createChecker: () => () => {
+        throw new TypeError('secret 13800000000');
+      },
+    };
+    const { code, stderr } = await run(['a.txt', '--format', 'json:out.json'], {
+      cwd: folder,
+      services,
+    });
+    expect(code).toBe(2);
+    expect(readFileSync(join(folder, 'out.json'), 'utf8')).toBe('before');
+    expect(readdirSync(folder).sort()).toEqual(['a.txt', 'clean.txt', 'out.json']);
+    expect(stderr).toBe('错误: 程序内部错误（TypeError），请报告此问题（加 --debug 查看详情）\n');
+  });
+
+  test('the stack of our own error is shown with --debug', async () => {
+    const services = {
+      ...WORD_SERVICES,
+      createChecker: () => {
+        throw new TypeError('told');
+      },
+    };
+    expect((await run(['a.txt', '--debug'], { cwd: folder, services })).stderr).toContain(
+      'TypeError: told\n    at ',
+    );
+  });
+
+  test('a report much larger than one block arrives whole', async () => {
+    writeFileSync(join(folder, 'many.txt'), '我们上门找你\n'.repeat(2000));
+    const { stdout } = await run(['many.txt', '--format', 'jsonl'], { cwd: folder });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2001);
+  });
+});
+
+describe('help', () => {
+  test.each([
+    ['--help'],
+    ['check', '--help'],
+    ['rules', '--help'],
+    ['help', 'check'],
+    ['--version'],
+  ])('%s %s is exit 0', async (...args) => {
+    const { code, stdout, stderr } = await run(
+      args.filter((arg) => arg !== undefined),
+      { cwd: folder },
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toBe('');
+  });
+
+  test('every option of check is described in both languages', async () => {
+    for (const lang of ['zh', 'en']) {
+      const { stdout } = await run(['check', '--help', '--lang', lang], { cwd: folder });
+      const options = stdout.split('\n').filter((line) => /^ +(?:-\w, )?--[a-z]/.test(line));
+      expect(options.length).toBeGreaterThan(18);
+      for (const line of options) expect(line).toMatch(/--\S+(?: <\S+>)? {2,}\S/);
+    }
+  });
+});

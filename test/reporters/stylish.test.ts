@@ -1,0 +1,218 @@
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
+import type { RunEvent } from '../../src/model/run-event.ts';
+import { createJson } from '../../src/reporters/json.ts';
+import { createJsonl } from '../../src/reporters/jsonl.ts';
+import type { CreateReport, ReportOptions } from '../../src/reporters/report.ts';
+import { createStylish } from '../../src/reporters/stylish.ts';
+
+const FINDING: Finding = {
+  type: 'finding',
+  ruleId: 'threat/word',
+  category: 'threat',
+  severity: 'error',
+  title: '标题',
+  message: '说明',
+  rewrite: '改写',
+  confidence: 0.8,
+  suspected: true,
+  file: 'a.txt',
+  location: { line: 1, column: 3, endLine: 1, endColumn: 5 },
+  segmentStart: 2,
+  segmentEnd: 4,
+  excerpt: '上门',
+  context: '我们上门找你',
+  normalized: '上门',
+  speaker: 'collector',
+  clauses: [],
+  fingerprint: '0123456789abcdef',
+  state: 'new',
+};
+
+function events(...findings: readonly Finding[]): readonly RunEvent[] {
+  return [
+    {
+      type: 'start',
+      tool: { name: 'cuilint', version: '1.2.3', ruleset: 'sha256:abcdef0123' },
+      today: '2026-03-01',
+      mask: 'partial',
+    },
+    ...findings,
+    {
+      type: 'problem',
+      code: 'INPUT_SYNTAX',
+      file: 'b.json',
+      line: 3,
+      reason: { zh: '坏了', en: 'broken' },
+    },
+    { type: 'file', file: 'a.txt', format: 'text', encoding: 'utf-8', bytes: 18, segments: 1 },
+    {
+      type: 'summary',
+      coverage: {
+        files: 1,
+        segments: 1,
+        bytes: 18,
+        skipped: [],
+        ignored: {},
+        encodings: { 'utf-8': 1 },
+      },
+      counts: { error: findings.length, warning: 0, info: 0, baselined: 0, suppressed: 0 },
+      byRule: {},
+      byCategory: {},
+      smsParts: 1,
+    },
+  ];
+}
+
+async function render(
+  create: CreateReport,
+  all: readonly RunEvent[],
+  more: Partial<ReportOptions> = {},
+): Promise<string> {
+  const report = create({
+    lang: 'zh',
+    color: false,
+    width: 80,
+    statistics: false,
+    showsProblems: true,
+    ...more,
+  });
+  let text = '';
+  for (const event of all) text += await report(event);
+  return text;
+}
+
+/** The line of the audited text and the marks below it. */
+async function quotedLines(finding: Finding, width: number): Promise<readonly [string, string]> {
+  const lines = (await render(createStylish, events(finding), { width })).split('\n');
+  const at = lines.findIndex((line) => /│ +\^+$|│ \^+$/.test(line));
+  return [lines[at - 1]!, lines[at]!];
+}
+
+describe('stylish', () => {
+  test.each([
+    { name: 'short', before: '我们', after: '找你', width: 80 },
+    { name: 'at the start', before: '', after: '找你', width: 80 },
+    {
+      name: 'wide, half-width and combining marks before it',
+      before: 'ab｡é😀한',
+      after: '',
+      width: 80,
+    },
+    {
+      name: 'longer than the terminal on both sides',
+      before: '很长'.repeat(60),
+      after: '很长'.repeat(60),
+      width: 60,
+    },
+    { name: 'controls before it', before: '\u001b[2J\u202e', after: '\u0007', width: 80 },
+    {
+      name: 'on the second line of the message',
+      before: '第一行\n第二行',
+      after: '\n第三行',
+      width: 80,
+    },
+  ])('marks the hit by display width: $name', async ({ before, after, width }) => {
+    const finding = {
+      ...FINDING,
+      context: `${before}上门${after}`,
+      segmentStart: before.length,
+      segmentEnd: before.length + 2,
+    };
+    const [text, marks] = await quotedLines(finding, width);
+    const start = stringWidth(marks.slice(0, marks.indexOf('^')));
+    const shown = text.slice(0, text.indexOf('上门'));
+    expect(stringWidth(shown)).toBe(start);
+    expect(marks.endsWith('│ ') ? '' : marks.slice(marks.indexOf('^'))).toBe('^^^^');
+    expect(stringWidth(text)).toBeLessThanOrEqual(width);
+  });
+
+  test('cuts a window out of a long message at the place it is told', async () => {
+    const finding = {
+      ...FINDING,
+      context: '们上门找',
+      contextStart: 1000,
+      segmentStart: 1001,
+      segmentEnd: 1003,
+    };
+    expect((await quotedLines(finding, 80))[0]).toMatch(/│ 们上门找$/);
+  });
+
+  test('shows the excerpt alone where the window does not fit it, rather than mark another place', async () => {
+    const finding = { ...FINDING, context: '完全不同的文字', segmentStart: 500, segmentEnd: 502 };
+    expect((await quotedLines(finding, 80))[0]).toMatch(/│ 上门$/);
+  });
+
+  test('no line of the report begins as a command of a build server', async () => {
+    const finding = {
+      ...FINDING,
+      message: '::error::x',
+      rewrite: '##[x]',
+      title: '::t',
+      context: '::上门',
+      file: 'a.txt',
+    };
+    const text = await render(createStylish, events(finding));
+    for (const line of text.split('\n')) expect(line.trim()).not.toMatch(/^(?:::|##)/);
+  });
+
+  test('says that a finding is suspected, and names problems', async () => {
+    const text = await render(createStylish, events(FINDING));
+    expect(text).toContain('错误 (疑似)');
+    expect(text).toContain('b.json:3: 坏了');
+  });
+
+  test('leaves the problems to standard error where both are one terminal, but counts them', async () => {
+    const text = await render(createStylish, events(), { showsProblems: false });
+    expect(text).not.toContain('坏了');
+    expect(text).toContain('未能判断：1 项');
+    expect(text).toContain('已判断的部分没有发现问题。');
+  });
+});
+
+describe('json', () => {
+  test('has the places flat and null for what there is not', async () => {
+    const report = JSON.parse(await render(createJson, events(FINDING)));
+    expect(Object.keys(report)).toEqual([
+      'version',
+      'tool',
+      'run',
+      'coverage',
+      'problems',
+      'summary',
+      'findings',
+    ]);
+    expect(report.findings[0]).toMatchObject({
+      line: 1,
+      column: 3,
+      endLine: 1,
+      endColumn: 5,
+      record: null,
+      recordId: null,
+      field: null,
+      keyPath: null,
+      sheet: null,
+      cell: null,
+      part: null,
+      paragraph: null,
+      member: null,
+      related: [],
+      speaker: 'collector',
+    });
+    expect(report.findings[0]).not.toHaveProperty('location');
+    expect(report.problems).toEqual([
+      { file: 'b.json', line: 3, code: 'INPUT_SYNTAX', reason: '坏了', column: null, hint: null },
+    ]);
+    expect(report.summary).toEqual({ error: 1, warning: 0, info: 0, baselined: 0, suppressed: 0 });
+  });
+
+  test('jsonl is one object a line, the summary last', async () => {
+    const lines = (await render(createJsonl, events(FINDING)))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ type }) => type)).toEqual(['finding', 'problem', 'summary']);
+    expect(lines[2].coverage.files).toBe(1);
+  });
+});
