@@ -29,6 +29,10 @@ const QUALITY =
 const QUOTE_VERB =
   /严禁|禁止|不得|不准|不能|不要|避免|杜绝|勿|反映|投诉|称|举报|举例|例如|比如|诸如|之类|等(?:字样|说法|表述|话术|用语|言论|词)|字样|所谓|俗称|说法|谨防|警惕|识别|列为|禁用|违规|标题|剧本|小说|电影|节目|课程|讲座/;
 
+/** Papers that show wordings in order to teach, test or judge them, or that tell news or stories. */
+const GENRE =
+  /上岗考试|考试题|考核题|测试题|判断题|选择题|单选|多选|第\s*\d+\s*题|以下哪(?:句|项|个|种)|答案[:：]|解析[:：]|\([×✕✗√✓xX]\s*\)|\( [×✕✗√✓] \)|质检(?:扣分|记录|案例|抽检|通报|标准|规则)|扣分(?:表|项|标准)|录音号|意图(?:配置|识别)|示例句|训练(?:语料|样本|数据)|语料|标注(?:样例|示例)|敏感词(?:库|表|列表)|关键词(?:库|表|列表)|新闻(?:播读|播报|稿)|据.{1,8}报道|法院判决一|庭审|剧本|台词|小说|合规部(?:规定|要求|提示)|培训(?:材料|教材|课件|手册|案例)|违规(?:示例|案例|话术|表达)|负面(?:示例|案例)|禁用词/;
+
 const STATUTE =
   /(?:违反|依照|根据|按照|依据)[^,。!?\n]{0,30}?(?:规定|条|法》|条例|办法|解释)|的,[^,。!?]{0,20}(?:处|应当|依法|由)/;
 
@@ -42,7 +46,8 @@ const OWN_THREAT =
  */
 export function frame(input: FrameInput): FrameReason | null {
   const { message, sentence, start, clause, quoted, unquoted } = input;
-  if (quoted && QUOTE_VERB.test(unquoted)) return 'quoted-example';
+  const isTeaching = GENRE.test(message);
+  if (quoted && (isTeaching || QUOTE_VERB.test(unquoted))) return 'quoted-example';
   const defeated = OWN_THREAT.test(clause);
   if (!defeated) {
     const advice = ADVICE.exec(sentence);
@@ -52,7 +57,7 @@ export function frame(input: FrameInput): FrameReason | null {
   if (!defeated) {
     const told = NARRATION.exec(sentence);
     if (told && told.index < start && reportsSpeech(told[0])) return 'narrated';
-    if (QUALITY.test(sentence)) return 'narrated';
+    if (isTeaching || QUALITY.test(sentence)) return 'narrated';
     if (STATUTE.test(sentence) && !/您|你|我们|我司/.test(sentence)) return 'statute';
   }
   return null;

@@ -51,7 +51,7 @@ const LABEL = [...SPEAKER_OF.keys()]
   .join('|');
 const NUMBER =
   '(?:[-#_]?[a-z]?\\d{1,6}(?![\\d:：]*[:：]\\d{2}[\\]】)）:： ])|[一二三四五六七八九十]{1,2}号?)?';
-const NOTE = '(?:[(（［[]([^()（）［\\][:：。！？\\n]{0,12})[)）］\\]])?';
+const NOTE = '(?:[(（［[]([^()（）［\\][。！？\\n]{0,12})[)）］\\]])?';
 const SAYS = '(?:说|說|问|問|答|称|回答|回复|询问|追问|表示|反问|道)?';
 /** 1: label in brackets, 2: its note; 3: bare label, 4: its note; 5: the colon. */
 const LABELLED = new RegExp(

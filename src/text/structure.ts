@@ -88,11 +88,19 @@ function sentenceEnd(text: string, from: number): number {
 }
 
 interface Turn {
-  readonly start: number;
   readonly bodyStart: number;
   readonly end: number;
   readonly speaker: Speaker;
   readonly forbidden: boolean;
+}
+
+/** A transcript in one line: 00:07 客户：… 00:09 坐席：… divides where a time stands before a label. */
+function inlineTurns(line: string): (readonly [number, number])[] {
+  const starts = [0];
+  for (const stamp of line.matchAll(/\s\d{1,2}:\d{2}(?::\d{2})?\s/g)) {
+    if (speakerLabel(line.slice(stamp.index + 1))) starts.push(stamp.index + 1);
+  }
+  return starts.map((from, i) => [from, starts[i + 1] ?? line.length] as const);
 }
 
 /** Lines with their speaker: a label rules until the next label, a forbidden heading until its block ends. */
@@ -104,25 +112,22 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const line = text.slice(start, end);
-    let bodyStart = start;
     if (line.trim() === '') {
       inList = forbidden;
     } else {
-      const label = speakerLabel(line);
-      if (label) {
-        current = label.speaker;
-        bodyStart = start + label.end;
-      }
       if (endsForbidden(line)) inList = forbidden;
       const heading = forbiddenHeading(line);
       if (heading === 'block') inList = true;
-      turns.push({
-        start,
-        bodyStart,
-        end,
-        speaker: current,
-        forbidden: inList || heading !== null,
-      });
+      for (const [from, to] of inlineTurns(line)) {
+        const label = speakerLabel(line.slice(from, to));
+        if (label) current = label.speaker;
+        turns.push({
+          bodyStart: start + from + (label?.end ?? 0),
+          end: start + to,
+          speaker: current,
+          forbidden: inList || heading !== null,
+        });
+      }
     }
     start = end + 1;
   }
