@@ -64,14 +64,14 @@ export function settleContext(
   const { clause, structure, text, start, end } = input;
   if (!without.has('customer-turn') && !speaks(clause, input.speaker)) return 'customer-turn';
   if (!without.has('forbidden-list') && clause.forbidden) return 'forbidden-list';
-  if (input.polarity === 'any') return null;
   const sentence = sentenceText(input);
   const bounds = structure.sentences[clause.sentence]!;
   const before = structure.clauses
     .slice(bounds.firstClause, bounds.lastClause)
     .filter((other) => other.end <= clause.start)
     .map((other) => text.slice(other.start, other.end));
-  const held = polarity({
+  // Some wordings say no and mean yes (没完, 不得安宁): their rules ask for any polarity, not for any frame.
+  const held = input.polarity === 'any' ? null : polarity({
     clause: text.slice(clause.start, Math.max(clause.end, end)),
     start: start - clause.start,
     end: end - clause.start,
