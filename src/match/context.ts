@@ -71,13 +71,16 @@ export function settleContext(
     .filter((other) => other.end <= clause.start)
     .map((other) => text.slice(other.start, other.end));
   // Some wordings say no and mean yes (没完, 不得安宁): their rules ask for any polarity, not for any frame.
-  const held = input.polarity === 'any' ? null : polarity({
-    clause: text.slice(clause.start, Math.max(clause.end, end)),
-    start: start - clause.start,
-    end: end - clause.start,
-    sentence: sentence.text,
-    before,
-  });
+  const held =
+    input.polarity === 'any'
+      ? null
+      : polarity({
+          clause: text.slice(clause.start, Math.max(clause.end, end)),
+          start: start - clause.start,
+          end: end - clause.start,
+          sentence: sentence.text,
+          before,
+        });
   if (held && !without.has(held)) return held;
   const found = frame({
     message: text,
