@@ -48,7 +48,6 @@ const options = {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
   minify: true,
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
 };
