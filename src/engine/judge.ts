@@ -21,6 +21,7 @@ import {
   type SceneOptions,
   scopesHold,
   speakerOf,
+  symbolsIn,
 } from './scene.ts';
 
 export interface JudgeOptions extends SceneOptions {
@@ -174,13 +175,16 @@ export function createJudge(
     const found: JudgedMatch[] = [];
     const { clauses, sentences } = scene.structure;
     if (clauses.length === 0) return found;
-    const occurrences = occurrencesIn(compiled, scene);
-    const triggers = selectTriggers(index, [...occurrences.keys()], (symbol) =>
-      occurrences.has(symbol),
+    const symbols = symbolsIn(compiled, scene);
+    const triggers = selectTriggers(index, [...symbols], (symbol) => symbols.has(symbol)).filter(
+      (trigger) =>
+        rules[trigger.rule]!.kind === 'match' && applies(rules[trigger.rule]!, kind, profile),
     );
+    if (triggers.length === 0) return found;
+    const wanted = new Set(triggers.flatMap((trigger) => trigger.program.groups.flat()));
+    const occurrences = occurrencesIn(compiled, scene, wanted);
     for (const trigger of triggers) {
       const rule = rules[trigger.rule]!;
-      if (rule.kind !== 'match' || !applies(rule, kind, profile)) continue;
       const { program } = trigger;
       // Clauses that were cut overlap, so a term may stand in two of them.
       let candidates =

@@ -12,7 +12,7 @@ import type { Scope } from '../model/rule.ts';
 import type { MessageMeta, Speaker } from '../model/segment.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Tokenizer } from '../model/token.ts';
-import type { Entity, View } from '../model/view.ts';
+import type { Entity, EntityKind, View } from '../model/view.ts';
 import { findEntities } from '../text/entities.ts';
 import { analyse } from '../text/structure.ts';
 
@@ -54,30 +54,54 @@ export function createScene(
   const hits = findHits(compiled, view, options.without?.has('shield') ?? false);
   const tokenizer = options.without?.has('boundary') ? (): null => null : options.tokenizer;
   const settle = createSettle(hits, view, structure.clauses, tokenizer);
-  let entities: readonly Entity[] | undefined;
+  const found = new Map<EntityKind, readonly Entity[]>();
+  const entities = (kind: EntityKind): readonly Entity[] => {
+    let list = found.get(kind);
+    if (!list) {
+      list = findEntities(view, kind);
+      found.set(kind, list);
+    }
+    return list;
+  };
   const board = (chosen: Board['settle']): Board => ({
     rules: compiled,
     text: view.text,
     hits,
-    get entities(): readonly Entity[] {
-      entities ??= findEntities(view);
-      return entities;
-    },
+    entities,
     settle: chosen,
   });
   return { view, structure, hits, loose: board(null), strict: board(settle), truncated };
 }
 
-/** Occurrences of each symbol, in counted units (blanks and quote marks do not count) and with their clauses. */
+/** Symbols that occur in a view, each once. */
+export function symbolsIn(compiled: CompiledRules, scene: Scene): ReadonlySet<number> {
+  const symbols = new Set<number>();
+  const terms = new Set<number>();
+  for (const term of scene.hits.term) {
+    if (terms.has(term)) continue;
+    terms.add(term);
+    for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
+      symbols.add(compiled.entrySymbol[entry]!);
+    }
+  }
+  return symbols;
+}
+
+/**
+ * Occurrences of the symbols asked for, in counted units (blanks and quote marks do not count) and with
+ * their clauses.
+ */
 export function occurrencesIn(
   compiled: CompiledRules,
   scene: Scene,
+  wanted: ReadonlySet<number>,
 ): ReadonlyMap<number, Occurrences> {
   const { hits, view, structure } = scene;
   const found = new Map<number, Occurrences>();
   const rank = new Uint32Array(view.text.length + 1);
-  for (let i = 0; i < view.text.length; i++)
+  for (let i = 0; i < view.text.length; i++) {
     rank[i + 1] = rank[i]! + (isTransparent(view.text[i]) ? 0 : 1);
+  }
   let clause = 0;
   for (let hit = 0; hit < hits.term.length; hit++) {
     const start = hits.start[hit]!;
@@ -86,6 +110,7 @@ export function occurrencesIn(
     const term = hits.term[hit]!;
     for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
       const symbol = compiled.entrySymbol[entry]!;
+      if (!wanted.has(symbol)) continue;
       let list = found.get(symbol);
       if (!list) {
         list = { starts: [], ends: [], clauses: [] };

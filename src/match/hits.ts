@@ -19,18 +19,11 @@ export interface Hits {
   }[];
 }
 
-interface RawHit {
-  readonly term: number;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** True if `shield` covers the hit with something to spare, or cuts one of its borders. */
-function shieldsHit(shield: RawHit, hit: RawHit): boolean {
-  const overlaps = shield.start < hit.end && hit.start < shield.end;
-  if (!overlaps) return false;
-  const inside = hit.start <= shield.start && shield.end <= hit.end;
-  return !inside;
+function shieldsHit(shieldStart: number, shieldEnd: number, start: number, end: number): boolean {
+  const overlaps = shieldStart < end && start < shieldEnd;
+  const inside = start <= shieldStart && shieldEnd <= end;
+  return overlaps && !inside;
 }
 
 /**
@@ -38,33 +31,56 @@ function shieldsHit(shield: RawHit, hit: RawHit): boolean {
  * unless `keepShielded` is set.
  */
 export function findHits(rules: CompiledRules, view: View, keepShielded: boolean): Hits {
-  const found: RawHit[] = [];
-  const shields: RawHit[] = [];
-  scanFolded(rules.automaton, view.text, (term, end) => {
-    const hit = { term, start: end - rules.automaton.termLength[term]!, end };
-    if (rules.shields[term] !== undefined) shields.push(hit);
-    if (rules.entryStart[term]! < rules.entryStart[term + 1]!) found.push(hit);
+  const { entryStart, shields, automaton } = rules;
+  const { termLength } = automaton;
+  // Term and end of each hit, in the order of the ends: a message has tens of them, so no objects.
+  const terms: number[] = [];
+  const ends: number[] = [];
+  const shieldTerms: number[] = [];
+  const shieldEnds: number[] = [];
+  scanFolded(automaton, view.text, (term, end) => {
+    if (shields[term] !== undefined && !keepShielded) {
+      shieldTerms.push(term);
+      shieldEnds.push(end);
+    }
+    if (entryStart[term]! < entryStart[term + 1]!) {
+      terms.push(term);
+      ends.push(end);
+    }
   });
-  const shielded: RawHit[] = [];
-  const kept =
-    shields.length === 0 || keepShielded
-      ? found
-      : found.filter((hit) => {
-          const bad = shields.some((shield) => {
-            const applies = rules.shields[shield.term]!;
-            return (applies === 'all' || applies.includes(hit.term)) && shieldsHit(shield, hit);
-          });
-          if (bad) shielded.push(hit);
-          return !bad;
-        });
-  kept.sort((a, b) => a.start - b.start || b.end - a.end);
+  const shielded: { term: number; start: number; end: number }[] = [];
+  const isShielded = (term: number, start: number, end: number): boolean =>
+    shieldTerms.some((shield, i) => {
+      const applies = shields[shield]!;
+      const shieldEnd = shieldEnds[i]!;
+      return (
+        (applies === 'all' || applies.includes(term)) &&
+        shieldsHit(shieldEnd - termLength[shield]!, shieldEnd, start, end)
+      );
+    });
   const first = new Int32Array(view.text.length + 2);
-  for (const hit of kept) first[hit.start + 1]!++;
+  let count = 0;
+  for (let i = 0; i < terms.length; i++) {
+    const start = ends[i]! - termLength[terms[i]!]!;
+    if (shieldTerms.length > 0 && isShielded(terms[i]!, start, ends[i]!)) {
+      shielded.push({ term: terms[i]!, start, end: ends[i]! });
+      terms[i] = -1;
+    } else {
+      first[start + 1]!++;
+      count++;
+    }
+  }
   for (let p = 0; p <= view.text.length; p++) first[p + 1]! += first[p]!;
+  // Sorted by counting: filled from behind, so that of hits with one start the longest comes first.
+  const next = first.slice(0, view.text.length + 1);
+  const order = new Int32Array(count);
+  for (let i = terms.length - 1; i >= 0; i--) {
+    if (terms[i]! >= 0) order[next[ends[i]! - termLength[terms[i]!]!]!++] = i;
+  }
   return {
-    start: Int32Array.from(kept, (hit) => hit.start),
-    end: Int32Array.from(kept, (hit) => hit.end),
-    term: Int32Array.from(kept, (hit) => hit.term),
+    start: order.map((i) => ends[i]! - termLength[terms[i]!]!),
+    end: order.map((i) => ends[i]!),
+    term: order.map((i) => terms[i]!),
     first,
     shielded,
   };

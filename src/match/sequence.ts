@@ -35,7 +35,8 @@ export interface Board {
   readonly rules: CompiledRules;
   readonly text: string;
   readonly hits: Hits;
-  readonly entities: readonly Entity[];
+  /** Entities of one kind, by rising start; looked for when they are first asked for. */
+  readonly entities: (kind: Entity['kind']) => readonly Entity[];
   /** Null: every hit counts, whatever its word borders. */
   readonly settle: Settle | null;
 }
@@ -142,8 +143,8 @@ function stepEntity(
 ): void {
   const limit = clauseEnd(reach, from.position);
   const position = skipTransparent(board.text, from.position, limit);
-  for (const entity of board.entities) {
-    if (entity.start === position && entity.kind === kind && entity.end <= limit) {
+  for (const entity of board.entities(kind)) {
+    if (entity.start === position && entity.end <= limit) {
       consume(to, from, position, entity.end, 0);
     }
   }

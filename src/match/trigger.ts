@@ -82,7 +82,10 @@ export function createPrefilter(
     index.bySymbol[symbol]!.length > 0 ? 1 : 0,
   );
   const fresh: number[] = [];
+  const met = new Int32Array(rules.terms.length);
   const mark = (term: number): void => {
+    if (met[term] === round) return;
+    met[term] = round;
     for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
       const symbol = entrySymbol[entry]!;
       if (seen[symbol] === round) continue;

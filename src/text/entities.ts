@@ -136,11 +136,11 @@ function limitEnd(text: string, end: number): number {
  * it is given twice, without and with it. Names are found by surname and form of address only, so a bare
  * full name is none. Numbers of a template or masked text (xx月xx日) count in dates, times and amounts.
  */
-export function findEntities(view: View): readonly Entity[] {
+export function findEntities(view: View, only?: EntityKind): readonly Entity[] {
   const found: Entity[] = [];
   const { text } = view;
   for (const [kind, pattern, need] of PATTERNS) {
-    if (!need.test(text)) continue;
+    if ((only !== undefined && kind !== only) || !need.test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       const start = match.index;
       const end = start + match[0].length;
