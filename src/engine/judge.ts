@@ -2,7 +2,7 @@ import { clausesOfChain } from '../match/chain.ts';
 import { settleContext } from '../match/context.ts';
 import type { Program, Trigger } from '../match/program.ts';
 import { matchProgram, type PatternMatch } from '../match/sequence.ts';
-import { createPrefilter, indexTriggers, selectTriggers } from '../match/trigger.ts';
+import { createPrefilter, createSelection, indexTriggers } from '../match/trigger.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Level, Profile, Rule, RuleId, Severity } from '../model/rule.ts';
 import type { Kind, MessageMeta, Speaker } from '../model/segment.ts';
@@ -13,15 +13,15 @@ import type { Normalizer } from '../text/normalize.ts';
 import { grade, MIN_CONFIDENCE } from './grade.ts';
 import { resolveOverlaps } from './overlap.ts';
 import {
+  createEntityFinder,
   createScene,
-  occurrencesIn,
+  groundOf,
   occursIn,
   reachOf,
   type Scene,
   type SceneOptions,
   scopesHold,
   speakerOf,
-  symbolsIn,
 } from './scene.ts';
 
 export interface JudgeOptions extends SceneOptions {
@@ -90,8 +90,10 @@ export function createJudge(
     );
   };
   const index = indexTriggers(compiled, isActive);
-  const mayMatch =
-    options.prefilter === false ? (): boolean => true : createPrefilter(compiled, index);
+  const select = createSelection(compiled, index);
+  // What the prefilter leaves: [] for nothing, null for all that the views may show.
+  const prefilter =
+    options.prefilter === false ? (): null => null : createPrefilter(compiled, index);
 
   const applies = (rule: Rule, kind: Kind, profile: Profile | undefined): boolean => {
     if (!rule.applies.kinds.includes(kind)) return false;
@@ -171,26 +173,31 @@ export function createJudge(
     };
   };
 
-  const matchesIn = (scene: Scene, kind: Kind, profile: Profile | undefined): JudgedMatch[] => {
-    const found: JudgedMatch[] = [];
-    const { clauses, sentences } = scene.structure;
-    if (clauses.length === 0) return found;
-    const symbols = symbolsIn(compiled, scene);
-    const triggers = selectTriggers(index, [...symbols], (symbol) => symbols.has(symbol)).filter(
+  const matchesIn = (
+    view: View,
+    among: readonly Trigger[] | null,
+    meta: MessageMeta,
+    kind: Kind,
+    profile: Profile | undefined,
+  ): { readonly matches: JudgedMatch[]; readonly truncated: number } => {
+    const entities = createEntityFinder(view);
+    const triggers = select(view.text, among, entities).filter(
       (trigger) =>
         rules[trigger.rule]!.kind === 'match' && applies(rules[trigger.rule]!, kind, profile),
     );
-    if (triggers.length === 0) return found;
-    const wanted = new Set(triggers.flatMap((trigger) => trigger.program.groups.flat()));
-    const occurrences = occurrencesIn(compiled, scene, wanted);
+    const found: JudgedMatch[] = [];
+    if (triggers.length === 0) return { matches: found, truncated: 0 };
+    const scene = createScene(compiled, view, meta, options, entities);
+    const { clauses, sentences } = scene.structure;
+    const wanted = new Set(
+      triggers.flatMap(({ program }) => program.chain.flatMap((link) => link.symbols)),
+    );
+    const ground = groundOf(compiled, scene, wanted);
     for (const trigger of triggers) {
       const rule = rules[trigger.rule]!;
       const { program } = trigger;
       // Clauses that were cut overlap, so a term may stand in two of them.
-      let candidates =
-        scene.truncated > 0
-          ? [...clauses.keys()]
-          : clausesOfChain(program, (symbol) => occurrences.get(symbol), false);
+      let candidates = scene.truncated > 0 ? [...clauses.keys()] : clausesOfChain(program, ground);
       if (program.chain.some((link) => link.crosses)) {
         const meant = new Set(candidates.map((clause) => clauses[clause]!.sentence));
         candidates = [...meant].flatMap((at) =>
@@ -206,17 +213,19 @@ export function createJudge(
         }
       }
     }
-    return found;
+    return { matches: found, truncated: scene.truncated };
   };
 
   const absences = (
-    scene: Scene,
+    view: View,
     meta: MessageMeta,
     kind: Kind,
     profile: Profile | undefined,
   ): JudgedMatch[] => {
-    if (!isKnownSms(meta) || scene.structure.clauses.length === 0) return [];
+    if (!isKnownSms(meta)) return [];
+    const scene = setScene(view, meta);
     const found: JudgedMatch[] = [];
+    if (scene.structure.clauses.length === 0) return found;
     for (const [ruleIndex, rule] of rules.entries()) {
       if (rule.kind !== 'absence' || !isActive(ruleIndex) || !applies(rule, kind, profile))
         continue;
@@ -253,17 +262,17 @@ export function createJudge(
   };
 
   return (text, meta) => {
-    if (!mayMatch(text)) return NOTHING;
+    const among = prefilter(text);
+    if (among?.length === 0) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
     // Safe: a profile in the data that is none of ours matches no list of profiles.
     const profile = (meta.profile as Profile | undefined) ?? options.profile;
     const folded = normalizer.fold(text);
-    const scene = setScene(folded, meta);
-    const matches = matchesIn(scene, kind, profile);
-    matches.push(...absences(scene, meta, kind, profile));
+    const { matches, truncated } = matchesIn(folded, among, meta, kind, profile);
+    matches.push(...absences(folded, meta, kind, profile));
     const squeezed = normalizer.squeeze(folded);
     if (squeezed) {
-      for (const match of matchesIn(setScene(squeezed, meta), kind, profile)) {
+      for (const match of matchesIn(squeezed, among, meta, kind, profile).matches) {
         // What the folded view has found already is not found again.
         if (
           !matches.some(
@@ -275,7 +284,7 @@ export function createJudge(
         }
       }
     }
-    return { matches: resolveOverlaps(matches), folded: folded.text, truncated: scene.truncated };
+    return { matches: resolveOverlaps(matches), folded: folded.text, truncated };
   };
 }
 

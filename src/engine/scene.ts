@@ -1,4 +1,4 @@
-import type { Occurrences } from '../match/chain.ts';
+import { type ChainGround, entityOccurrences, type Occurrences } from '../match/chain.ts';
 import { createSettle, findHits, type Hits } from '../match/hits.ts';
 import type { CompiledRules, CompiledScopes, Program } from '../match/program.ts';
 import {
@@ -40,12 +40,28 @@ export function speakerOf(meta: MessageMeta): Speaker {
   return meta.speaker ?? (meta.direction === 'inbound' ? 'customer' : 'collector');
 }
 
+/** Entities of one kind, looked for when they are first asked for. */
+export type EntityFinder = (kind: EntityKind) => readonly Entity[];
+
+export function createEntityFinder(view: View): EntityFinder {
+  const found = new Map<EntityKind, readonly Entity[]>();
+  return (kind) => {
+    let list = found.get(kind);
+    if (!list) {
+      list = findEntities(view, kind);
+      found.set(kind, list);
+    }
+    return list;
+  };
+}
+
 /** Divides a view, finds all terms in it, and sets up the boards on which patterns are tried. */
 export function createScene(
   compiled: CompiledRules,
   view: View,
   meta: MessageMeta,
   options: SceneOptions,
+  entities: EntityFinder = createEntityFinder(view),
 ): Scene {
   const { truncated, ...structure } = analyse(view, {
     speaker: speakerOf(meta),
@@ -54,15 +70,6 @@ export function createScene(
   const hits = findHits(compiled, view, options.without?.has('shield') ?? false);
   const tokenizer = options.without?.has('boundary') ? (): null => null : options.tokenizer;
   const settle = createSettle(hits, view, structure.clauses, tokenizer);
-  const found = new Map<EntityKind, readonly Entity[]>();
-  const entities = (kind: EntityKind): readonly Entity[] => {
-    let list = found.get(kind);
-    if (!list) {
-      list = findEntities(view, kind);
-      found.set(kind, list);
-    }
-    return list;
-  };
   const board = (chosen: Board['settle']): Board => ({
     rules: compiled,
     text: view.text,
@@ -73,39 +80,23 @@ export function createScene(
   return { view, structure, hits, loose: board(null), strict: board(settle), truncated };
 }
 
-/** Symbols that occur in a view, each once. */
-export function symbolsIn(compiled: CompiledRules, scene: Scene): ReadonlySet<number> {
-  const symbols = new Set<number>();
-  const terms = new Set<number>();
-  for (const term of scene.hits.term) {
-    if (terms.has(term)) continue;
-    terms.add(term);
-    for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
-      symbols.add(compiled.entrySymbol[entry]!);
-    }
-  }
-  return symbols;
-}
-
-/**
- * Occurrences of the symbols asked for, in counted units (blanks and quote marks do not count) and with
- * their clauses.
- */
-export function occurrencesIn(
+/** What chains are held against in a view: occurrences of the symbols asked for, entities, clauses. */
+export function groundOf(
   compiled: CompiledRules,
   scene: Scene,
   wanted: ReadonlySet<number>,
-): ReadonlyMap<number, Occurrences> {
-  const { hits, view, structure } = scene;
+): ChainGround {
+  const { hits, view, structure, loose } = scene;
   const found = new Map<number, Occurrences>();
+  // Blanks and quote marks do not count: patterns pass over them.
   const rank = new Uint32Array(view.text.length + 1);
   for (let i = 0; i < view.text.length; i++) {
     rank[i + 1] = rank[i]! + (isTransparent(view.text[i]) ? 0 : 1);
   }
+  const last = structure.clauses.length - 1;
   let clause = 0;
   for (let hit = 0; hit < hits.term.length; hit++) {
     const start = hits.start[hit]!;
-    const last = structure.clauses.length - 1;
     while (clause < last && structure.clauses[clause]!.end <= start) clause++;
     const term = hits.term[hit]!;
     for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
@@ -125,7 +116,17 @@ export function occurrencesIn(
       list.clauses.splice(at, 0, clause);
     }
   }
-  return found;
+  const clauseOf = (unit: number): number => {
+    const at = structure.clauses.findIndex((item) => unit < item.end);
+    return at < 0 ? last : at;
+  };
+  return {
+    symbol: (symbol) => found.get(symbol),
+    entity: (kind) => entityOccurrences(loose.entities(kind), (unit) => rank[unit]!, clauseOf),
+    loose: false,
+    anyClause: false,
+    slack: 0,
+  };
 }
 
 /** The stretch in which a pattern moves that is tried at clause `index`. */

@@ -27,14 +27,14 @@ export interface Program {
   readonly groups: readonly (readonly number[])[];
   /** The same in the order of the pattern, with the distances that it allows. */
   readonly chain: readonly ChainLink[];
-  /** Every match holds a link. */
-  readonly needsUrl: boolean;
   /** A match may begin at a place where no term begins (gap, entity or anchor in front). */
   readonly startsAnywhere: boolean;
 }
 
 export interface ChainLink {
+  /** One of these symbols, or an entity of one of these kinds. */
   readonly symbols: readonly number[];
+  readonly entities: readonly EntityKind[];
   /** Most units between the end of the link before and the start of this one; blanks and quote marks do not count. */
   readonly reach: number;
   /** A clause border may lie between. */
@@ -82,6 +82,8 @@ export const BOUNDS: readonly Bound[] = ['check', 'word', 'free'];
 export interface TriggerIndex {
   /** For each symbol the patterns (rule, program) of which it is in the trigger group. */
   readonly bySymbol: readonly (readonly Trigger[])[];
+  /** Number of triggers; their ids are below it. */
+  readonly count: number;
 }
 
 export interface Trigger {

@@ -1,6 +1,8 @@
-import { scanRaw } from './automaton.ts';
-import { clausesOfChain, type Occurrences } from './chain.ts';
+import type { Entity, EntityKind } from '../model/view.ts';
+import { scanFolded, scanRaw } from './automaton.ts';
+import { type ChainGround, clausesOfChain, entityOccurrences, type Occurrences } from './chain.ts';
 import type { CompiledRules, Program, Trigger, TriggerIndex } from './program.ts';
+import { isTransparent } from './sequence.ts';
 
 /**
  * Index of the patterns that can start a finding, by the symbols of their trigger group: what finds
@@ -19,7 +21,7 @@ export function indexTriggers(
       for (const symbol of program.groups[0] ?? []) bySymbol[symbol]!.push(trigger);
     }
   }
-  return { bySymbol };
+  return { bySymbol, count: id };
 }
 
 function holds(program: Program, has: (symbol: number) => boolean): boolean {
@@ -30,26 +32,12 @@ function holds(program: Program, has: (symbol: number) => boolean): boolean {
   return true;
 }
 
-/** The patterns whose required symbols all occur among `symbols`; each once, in a fixed order. */
-export function selectTriggers(
-  index: TriggerIndex,
-  symbols: readonly number[],
-  has: (symbol: number) => boolean,
-): Trigger[] {
-  const selected: Trigger[] = [];
-  const looked = new Set<number>();
-  for (const symbol of symbols) {
-    for (const trigger of index.bySymbol[symbol]!) {
-      if (looked.has(trigger.id)) continue;
-      looked.add(trigger.id);
-      if (holds(trigger.program, has)) selected.push(trigger);
-    }
-  }
-  return selected.sort((a, b) => a.id - b.id);
-}
-
 /** What the normaliser drops whole: control tags of templates, and readings with a tone digit in brackets. */
-const DROPPED = /[{｛][%％]|[（(][a-zA-Zａ-ｚ:]{1,6}[1-5][)）]/;
+const INVISIBLE = '\\p{Cf}\\p{M}\\p{Default_Ignorable_Code_Point}';
+const DROPPED = new RegExp(
+  `[{｛][${INVISIBLE}]{0,9}[%％]|[（(][a-zａ-ｚA-ZＡ-Ｚ:${INVISIBLE}]{1,30}[1-5１-５][${INVISIBLE}]{0,9}[)）]`,
+  'u',
+);
 /** What it may take together to one unit: then distances in the raw text say nothing. */
 const PLACEHOLDER = /[{｛[［#＃%％【]/;
 
@@ -61,74 +49,173 @@ function holdsPlaceholder(text: string): boolean {
   return PLACEHOLDER.test(text.slice(head, tail === undefined ? text.length : head + tail));
 }
 
-/** Without a dot of any width, or http, there is no link. */
-const URL_MARK = /[.．]|http|ｈｔｔｐ/i;
+/** Calls `visit` with each term found, its end in counted units and the number of its clause; see `scanRaw`. */
+type Scan = (visit: (term: number, end: number, clause: number) => void) => void;
+
+/** Finds the patterns of an index whose terms occur in a text in their order and distance. */
+interface Survivors {
+  /** Of all patterns of the index. */
+  readonly among: (scan: Scan, ground: () => Omit<ChainGround, 'symbol'>) => Trigger[];
+  /** Of the given ones. */
+  readonly of: (
+    candidates: readonly Trigger[],
+    scan: Scan,
+    ground: () => Omit<ChainGround, 'symbol'>,
+  ) => Trigger[];
+}
+
+function createSurvivors(rules: CompiledRules, index: TriggerIndex): Survivors {
+  const symbols = rules.symbols.length;
+  const seen = new Int32Array(symbols);
+  const wanted = new Int32Array(symbols);
+  const filled = new Int32Array(symbols);
+  const met = new Int32Array(rules.terms.length);
+  const looked = new Int32Array(index.count);
+  const isTrigger = Uint8Array.from(rules.symbols, (_, symbol) =>
+    index.bySymbol[symbol]!.length > 0 ? 1 : 0,
+  );
+  const { entryStart, entrySymbol } = rules;
+  const { termLength } = rules.automaton;
+  // Lists are kept and filled again: a message has tens of hits, and most are looked at once.
+  const found: Occurrences[] = [];
+  const hitTerms: number[] = [];
+  const hitEnds: number[] = [];
+  const hitClauses: number[] = [];
+  let round = 0;
+  const keep = (term: number, end: number, clause: number): void => {
+    hitTerms.push(term);
+    hitEnds.push(end);
+    hitClauses.push(clause);
+  };
+  const has = (symbol: number): boolean => seen[symbol] === round;
+  const symbol = (id: number): Occurrences | undefined =>
+    filled[id] === round ? found[id] : undefined;
+
+  const begin = (scan: Scan): void => {
+    round++;
+    hitTerms.length = 0;
+    hitEnds.length = 0;
+    hitClauses.length = 0;
+    scan(keep);
+  };
+  const candidatesAmongAll = (): Trigger[] => {
+    const candidates: Trigger[] = [];
+    const fresh: number[] = [];
+    for (const term of hitTerms) {
+      if (met[term] === round) continue;
+      met[term] = round;
+      for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
+        const id = entrySymbol[entry]!;
+        if (seen[id] === round) continue;
+        seen[id] = round;
+        if (isTrigger[id] === 1) fresh.push(id);
+      }
+    }
+    for (const id of fresh) {
+      for (const trigger of index.bySymbol[id]!) {
+        if (looked[trigger.id] === round) continue;
+        looked[trigger.id] = round;
+        if (holds(trigger.program, has)) candidates.push(trigger);
+      }
+    }
+    return candidates;
+  };
+  const occur = (hit: number, id: number): void => {
+    let list = found[id];
+    if (!list) {
+      list = { starts: [], ends: [], clauses: [] };
+      found[id] = list;
+    }
+    if (filled[id] !== round) {
+      filled[id] = round;
+      list.starts.length = 0;
+      list.ends.length = 0;
+      list.clauses.length = 0;
+    }
+    list.starts.push(hitEnds[hit]! - termLength[hitTerms[hit]!]!);
+    list.ends.push(hitEnds[hit]!);
+    list.clauses.push(hitClauses[hit]!);
+  };
+  const surviving = (
+    candidates: readonly Trigger[],
+    ground: () => Omit<ChainGround, 'symbol'>,
+  ): Trigger[] => {
+    for (const { program } of candidates) {
+      for (const link of program.chain) for (const id of link.symbols) wanted[id] = round;
+    }
+    for (let hit = 0; hit < hitTerms.length; hit++) {
+      const term = hitTerms[hit]!;
+      for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
+        const id = entrySymbol[entry]!;
+        if (wanted[id] === round) occur(hit, id);
+      }
+    }
+    const whole = { ...ground(), symbol };
+    const kept = candidates.filter(({ program }) => clausesOfChain(program, whole).length > 0);
+    return kept.length < 2 ? kept : kept.sort((a, b) => a.id - b.id);
+  };
+  return {
+    among: (scan, ground) => {
+      begin(scan);
+      const candidates = candidatesAmongAll();
+      return candidates.length === 0 ? candidates : surviving(candidates, ground);
+    },
+    of: (candidates, scan, ground) => {
+      begin(scan);
+      return surviving(candidates, ground);
+    },
+  };
+}
 
 /**
- * A fast test on raw text: false if no pattern of the index can match in any view of it. It folds while
- * it scans, and looks at the order and distance of the terms that a pattern needs, so it says yes too
- * often and never no wrongly; a property test holds it to that.
+ * A fast look at raw text: the patterns of the index that may match in a view of it, or null where only
+ * the views can tell. It folds while it scans, and looks at the order and distance of the terms that a
+ * pattern needs, so it names too many and never too few; a property test holds it to that.
  */
 export function createPrefilter(
   rules: CompiledRules,
   index: TriggerIndex,
-): (text: string) => boolean {
-  const seen = new Int32Array(rules.symbols.length);
-  const wanted = new Int32Array(rules.symbols.length);
-  let round = 0;
-  const { entryStart, entrySymbol, automaton, raw } = rules;
-  const { termLength } = automaton;
-  const triggers = Uint8Array.from(rules.symbols, (_, symbol) =>
-    index.bySymbol[symbol]!.length > 0 ? 1 : 0,
-  );
-  const fresh: number[] = [];
-  const met = new Int32Array(rules.terms.length);
-  const mark = (term: number): void => {
-    if (met[term] === round) return;
-    met[term] = round;
-    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
-      const symbol = entrySymbol[entry]!;
-      if (seen[symbol] === round) continue;
-      seen[symbol] = round;
-      if (triggers[symbol] === 1) fresh.push(symbol);
-    }
-  };
-  const has = (symbol: number): boolean => seen[symbol] === round;
-  const found = new Map<number, Occurrences>();
-  const collect = (term: number, end: number, clause: number): void => {
-    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
-      const symbol = entrySymbol[entry]!;
-      if (wanted[symbol] !== round) continue;
-      let list = found.get(symbol);
-      if (!list) {
-        list = { starts: [], ends: [], clauses: [] };
-        found.set(symbol, list);
-      }
-      list.starts.push(end - termLength[term]!);
-      list.ends.push(end);
-      list.clauses.push(clause);
-    }
-  };
+): (text: string) => readonly Trigger[] | null {
+  const survivors = createSurvivors(rules, index);
   return (text) => {
-    round++;
-    fresh.length = 0;
-    if (scanRaw(automaton, raw, text, mark) || DROPPED.test(text)) return true;
-    const candidates: Program[] = [];
-    for (const symbol of fresh) {
-      for (const { program } of index.bySymbol[symbol]!) {
-        if (holds(program, has) && (!program.needsUrl || URL_MARK.test(text)))
-          candidates.push(program);
-      }
-    }
-    if (candidates.length === 0) return false;
-    // Few messages come so far: these are scanned once more, for the places of the terms in question.
-    for (const { groups } of candidates)
-      for (const group of groups) for (const symbol of group) wanted[symbol] = round;
-    found.clear();
-    scanRaw(automaton, raw, text, collect);
-    const loose = holdsPlaceholder(text);
-    return candidates.some(
-      (program) => clausesOfChain(program, (symbol) => found.get(symbol), loose).length > 0,
+    if (DROPPED.test(text)) return null;
+    let isSuspect = false;
+    const found = survivors.among(
+      (visit) => {
+        isSuspect = scanRaw(rules.automaton, rules.raw, text, visit);
+      },
+      () => ({ entity: null, loose: holdsPlaceholder(text), anyClause: false, slack: 0 }),
     );
+    return isSuspect ? null : found;
+  };
+}
+
+/**
+ * The patterns that may match in a view, before it is divided and its terms are settled: entities are
+ * known here, clauses are not. `among` are those that the raw text has left; null: all.
+ */
+export function createSelection(
+  rules: CompiledRules,
+  index: TriggerIndex,
+): (
+  text: string,
+  among: readonly Trigger[] | null,
+  entity: (kind: EntityKind) => readonly Entity[],
+) => readonly Trigger[] {
+  const survivors = createSurvivors(rules, index);
+  return (text, among, entity) => {
+    const scan: Scan = (visit) =>
+      scanFolded(rules.automaton, text, (term, end) => visit(term, end, 0));
+    const ground = (): Omit<ChainGround, 'symbol'> => {
+      let slack = 0;
+      for (let i = 0; i < text.length; i++) if (isTransparent(text[i])) slack++;
+      return {
+        entity: (kind) => entityOccurrences(entity(kind)),
+        loose: false,
+        anyClause: true,
+        slack,
+      };
+    };
+    return among ? survivors.of(among, scan, ground) : survivors.among(scan, ground);
   };
 }

@@ -20,7 +20,7 @@ import type { Normalizer } from '../text/normalize.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
 import { nearest } from './nearest.ts';
 import { rawCodes } from './raw-table.ts';
-import { needsUrl, walkSteps, weigh } from './requirements.ts';
+import { walkSteps, weigh } from './requirements.ts';
 
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -201,7 +201,6 @@ function compilePattern(context: Context, key: string, source: string): Program 
       steps,
       groups: [],
       chain: [],
-      needsUrl: false,
       startsAnywhere: startsAnywhere(steps),
     };
   } catch (error) {
@@ -340,9 +339,10 @@ export function compileRules(
   const regroup = (program: Program): Program => {
     const chain = walkSteps(builder, program.steps).links;
     const groups = chain
+      .filter((link) => link.entities.length === 0)
       .map((link) => link.symbols)
       .sort((a, b) => weigh(builder, a) - weigh(builder, b));
-    return { ...program, chain, groups, needsUrl: needsUrl(program.steps) };
+    return { ...program, chain, groups };
   };
   return {
     problems,

@@ -1,4 +1,5 @@
 import type { ChainLink, Step } from '../match/program.ts';
+import type { EntityKind } from '../model/view.ts';
 
 /** What is known of the terms of each symbol. */
 export interface Measures {
@@ -8,8 +9,19 @@ export interface Measures {
   readonly longest: readonly number[];
 }
 
-/** Entities are short but for links. */
-const MAX_ENTITY = 60;
+/** Entities are short but for addresses of pages. */
+export const MAX_ENTITY = 60;
+/** Weights of entities beside those of terms. */
+const ENTITY_WEIGHT: Readonly<Record<EntityKind, number>> = {
+  num: 900,
+  money: 300,
+  date: 300,
+  time: 150,
+  phone: 200,
+  ph: 300,
+  name: 150,
+  url: 20,
+};
 
 export interface Walk {
   readonly links: readonly ChainLink[];
@@ -24,8 +36,17 @@ export function weigh(measures: Measures, symbols: readonly number[]): number {
   return symbols.reduce((sum, symbol) => sum + measures.weight[symbol]!, 0);
 }
 
-function longest(measures: Measures, symbols: readonly number[]): number {
-  return symbols.reduce((most, symbol) => Math.max(most, measures.longest[symbol]!), 0);
+function longest(measures: Measures, link: Pick<ChainLink, 'symbols' | 'entities'>): number {
+  const term = link.symbols.reduce((most, symbol) => Math.max(most, measures.longest[symbol]!), 0);
+  if (link.entities.length === 0) return term;
+  return link.entities.includes('url') ? Number.MAX_SAFE_INTEGER / 8 : Math.max(term, MAX_ENTITY);
+}
+
+function weighLink(measures: Measures, link: ChainLink): number {
+  return link.entities.reduce(
+    (sum, kind) => sum + ENTITY_WEIGHT[kind],
+    weigh(measures, link.symbols),
+  );
 }
 
 /** One link for a choice: of each option the rarest link, with what may stand before and behind it. */
@@ -34,45 +55,39 @@ function walkChoice(
   options: readonly Walk[],
 ): (ChainLink & { readonly tail: number; readonly tailCrosses: boolean }) | null {
   const symbols = new Set<number>();
+  const entities = new Set<EntityKind>();
   let reach = 0;
   let tail = 0;
   let crosses = false;
   let tailCrosses = false;
   for (const { links, tail: optionTail, crosses: optionCrosses } of options) {
     if (links.length === 0) return null;
-    const weights = links.map((link) => weigh(measures, link.symbols));
+    // A term rather than an entity, where there is one: only terms trigger.
+    const hasTerm = links.some((link) => link.entities.length === 0);
+    const weights = links.map((link) =>
+      hasTerm && link.entities.length > 0 ? Number.POSITIVE_INFINITY : weighLink(measures, link),
+    );
     const chosen = weights.indexOf(Math.min(...weights));
     let before = 0;
     let behind = optionTail;
     for (const [i, link] of links.entries()) {
-      const length = longest(measures, link.symbols);
+      const length = longest(measures, link);
       if (i <= chosen) before += link.reach + (i < chosen ? length : 0);
       else behind += link.reach + length;
       if (link.crosses && i <= chosen) crosses = true;
       if (link.crosses && i > chosen) tailCrosses = true;
     }
     for (const symbol of links[chosen]!.symbols) symbols.add(symbol);
+    for (const kind of links[chosen]!.entities) entities.add(kind);
     reach = Math.max(reach, before);
     tail = Math.max(tail, behind);
     if (optionCrosses) tailCrosses = true;
   }
-  return { symbols: [...symbols], reach, crosses, tail, tailCrosses };
+  return { symbols: [...symbols], entities: [...entities], reach, crosses, tail, tailCrosses };
 }
 
 function widthOf(measures: Measures, walk: Walk): number {
-  return walk.links.reduce(
-    (sum, link) => sum + link.reach + longest(measures, link.symbols),
-    walk.tail,
-  );
-}
-
-/** True if every match of the steps holds the address of a page. */
-export function needsUrl(steps: readonly Step[]): boolean {
-  return steps.some(({ instruction, optional, negated }) => {
-    if (optional || negated) return false;
-    if (instruction.op === 'any') return instruction.options.every(needsUrl);
-    return instruction.op === 'entity' && instruction.kind === 'url';
-  });
+  return walk.links.reduce((sum, link) => sum + link.reach + longest(measures, link), walk.tail);
 }
 
 /** What must occur for the steps to match, in order, and how far apart it may stand. */
@@ -91,16 +106,19 @@ export function walkSteps(measures: Measures, steps: readonly Step[]): Walk {
         crosses = true;
         break;
       case 'entity':
-        pending += instruction.kind === 'url' ? Number.MAX_SAFE_INTEGER / 4 : MAX_ENTITY;
-        break;
-      case 'symbol':
-        if (optional) pending += longest(measures, [instruction.symbol]);
+      case 'symbol': {
+        const own: Pick<ChainLink, 'symbols' | 'entities'> =
+          instruction.op === 'symbol'
+            ? { symbols: [instruction.symbol], entities: [] }
+            : { symbols: [], entities: [instruction.kind] };
+        if (optional) pending += longest(measures, own);
         else {
-          links.push({ symbols: [instruction.symbol], reach: pending, crosses });
+          links.push({ ...own, reach: pending, crosses });
           pending = 0;
           crosses = false;
         }
         break;
+      }
       case 'any': {
         const options = instruction.options.map((option) => walkSteps(measures, option));
         const only = options.length === 1 && !optional ? options[0]! : undefined;
@@ -118,6 +136,7 @@ export function walkSteps(measures: Measures, steps: readonly Step[]): Walk {
         if (choice) {
           links.push({
             symbols: choice.symbols,
+            entities: choice.entities,
             reach: pending + choice.reach,
             crosses: crosses || choice.crosses,
           });

@@ -129,6 +129,28 @@ function markRepeats(text: string, dropped: Uint8Array, repeated: Uint8Array): b
   return any;
 }
 
+/** 1 for separators, 2 for clause marks. */
+const KIND_OF = new Uint8Array(65_536);
+for (const unit of isSeparator) KIND_OF[unit] = 1;
+for (const unit of isClauseMark) KIND_OF[unit] = 2;
+
+/** False for a text in which nothing can be squeezed: most messages, told by one look at each unit. */
+function mayChange(text: string): boolean {
+  let lastMark = -9;
+  for (let i = 1; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const kind = KIND_OF[unit];
+    if (kind === 2) {
+      if (i - lastMark === 2) return true;
+      lastMark = i;
+    } else if (kind === 1) {
+      // Between two letters or digits (2026-03-01, a b) only the letters of C N M may close up.
+      if (isSide(text.charCodeAt(i - 1)) || KIND_OF[text.charCodeAt(i - 2)] === 1) return true;
+    } else if (unit === text.charCodeAt(i - 1) && isHan(unit)) return true;
+  }
+  return false;
+}
+
 /**
  * P1: separators between Han characters and between single letters taken out (N8, N15), repetitions of
  * one taken together (N9).
@@ -140,6 +162,7 @@ function markRepeats(text: string, dropped: Uint8Array, repeated: Uint8Array): b
  */
 export function squeeze(view: View): View | null {
   const { text } = view;
+  if (!mayChange(text)) return null;
   const dropped = new Uint8Array(text.length);
   const repeated = new Uint8Array(text.length);
   const hasSeparators = dropSeparators(text, dropped);
