@@ -22,6 +22,7 @@ import {
   type SceneOptions,
   scopesHold,
   speakerOf,
+  termsOf,
 } from './scene.ts';
 
 export interface JudgeOptions extends SceneOptions {
@@ -138,6 +139,7 @@ export function createJudge(
           clause,
           start: match.start,
           end: match.end,
+          ownTerms: termsOf(compiled, scene, trigger.program, match),
           speaker: rule.applies.speaker,
           polarity: rule.polarity,
         },

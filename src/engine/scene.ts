@@ -129,6 +129,27 @@ export function groundOf(
   };
 }
 
+/** Places of the terms within a match that belong to what its pattern asks for. */
+export function termsOf(
+  compiled: CompiledRules,
+  scene: Scene,
+  program: Program,
+  match: PatternMatch,
+): { readonly start: number; readonly end: number }[] {
+  const symbols = new Set(program.chain.flatMap((link) => link.symbols));
+  const found: { start: number; end: number }[] = [];
+  const { hits } = scene;
+  for (let hit = hits.first[match.start]!; hit < hits.first[match.end]!; hit++) {
+    const term = hits.term[hit]!;
+    for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
+      if (!symbols.has(compiled.entrySymbol[entry]!)) continue;
+      found.push({ start: hits.start[hit]!, end: hits.end[hit]! });
+      break;
+    }
+  }
+  return found;
+}
+
 /** The stretch in which a pattern moves that is tried at clause `index`. */
 export function reachOf(scene: Scene, index: number, scope: Exclude<Scope, 'over'>): Reach {
   const { clauses, sentences } = scene.structure;

@@ -11,6 +11,8 @@ export interface ContextInput {
   /** The whole match in units of the view. */
   readonly start: number;
   readonly end: number;
+  /** Terms of the pattern's own classes that lie in the match. */
+  readonly ownTerms: readonly { readonly start: number; readonly end: number }[];
   /** Whose words the rule judges. */
   readonly speaker: Speaker | 'any';
   readonly polarity: 'asserted' | 'any';
@@ -80,6 +82,10 @@ export function settleContext(
           end: end - clause.start,
           sentence: sentence.text,
           before,
+          ownTerms: input.ownTerms.map((term) => ({
+            start: term.start - clause.start,
+            end: term.end - clause.start,
+          })),
         });
   if (held && !without.has(held)) return held;
   const found = frame({

@@ -27,7 +27,7 @@ const NO_NEGATIONS = new RegExp(
 
 /** M2: the negation is used up by what the debtor does or does not do. */
 const DEBTOR_ACT =
-  /(?:拒不|仍未|仍不|尚未|迟迟不|迟迟未|一直不|再不|如不|若不|如未|若未|要是不|不|未|没有|没|拒绝|别|不要)(?:能|按时|按期|按约|及时|主动|尽快|如期|再|来|肯|愿意|愿|积极|足额|全额|完全|办理|在线)*(?:还款|还钱|还清|还上|归还|偿还|处理|接听|接电话|接我电话|接|联系我们|联系我司|联系客服|配合|回电|回复|回应|履行|缴清|缴费|缴纳|缴|交|结清|清偿|清|出现|露面|解决|给钱|付款|支付|入账|到账|还|凑|搞定|给个说法|给说法|理|结|拿钱|把钱)/g;
+  /(?:拒不|仍未|仍不|尚未|迟迟不|迟迟未|一直不|再不|如不|若不|如未|若未|要是不|不|未|没有|没|拒绝|别|不要|唔|冇|毋|勿|咪|莫)(?:能|肯|曾|有|按时|按期|按约|及时|主动|尽快|如期|再|来|肯|愿意|愿|积极|足额|全额|完全|办理|在线)*(?:还款|还钱|还清|还上|归还|偿还|处理|接听|接电话|接我电话|接|联系我们|联系我司|联系客服|配合|回电|回复|回应|履行|缴清|缴费|缴纳|缴|交|结清|清偿|清|出现|露面|解决|给钱|付款|支付|入账|到账|还|凑|搞定|给个说法|给说法|理|结|拿钱|把钱|付|动静|消息|音讯|打款|钱|应|补|销|缴款|畀|俾)/g;
 
 const PROHIBITIONS = new RegExp(
   anyOf(`严禁 禁止 不得 不可以 不可 不准 不许 不应当 不应 不能 不允许 请勿 切勿 勿 不要 不该 莫 别 杜绝 避免 防止 谨防 警惕 防范 严防 打击
@@ -60,10 +60,13 @@ function mask(text: string): string {
 function lastCue(
   text: string,
   cues: RegExp,
+  isIgnored: (start: number, end: number) => boolean = () => false,
 ): { readonly start: number; readonly end: number } | undefined {
   let last: { start: number; end: number } | undefined;
-  for (const found of text.matchAll(cues))
-    last = { start: found.index, end: found.index + found[0].length };
+  for (const found of text.matchAll(cues)) {
+    const end = found.index + found[0].length;
+    if (!isIgnored(found.index, end)) last = { start: found.index, end };
+  }
   return last;
 }
 
@@ -77,6 +80,8 @@ export interface PolarityInput {
   readonly end: number;
   /** The sentence with its final mark. */
   readonly sentence: string;
+  /** Terms of the pattern's own classes in the clause, half-open: a negation inside one is its meaning (不能用). */
+  readonly ownTerms: readonly { readonly start: number; readonly end: number }[];
   /** Clauses of the same sentence before this one, in order. */
   readonly before: readonly string[];
 }
@@ -99,7 +104,9 @@ export function polarity(input: PolarityInput): 'negated' | 'prohibited' | null 
     if (isNegated(left)) return 'negated';
     // Masked with the clause: of 绝不会不上门 the match may begin in the middle.
     const inside = masked.slice(start, end);
-    const cue = lastCue(inside, INSIDE_NEGATION);
+    const cue = lastCue(inside, INSIDE_NEGATION, (from, to) =>
+      input.ownTerms.some((term) => term.start <= start + from && start + to < term.end),
+    );
     if (cue && !/就|否则|不然/.test(inside.slice(cue.end))) {
       return /严禁|禁止|不得|请勿|切勿|不要/.test(inside.slice(cue.start, cue.end))
         ? 'prohibited'
