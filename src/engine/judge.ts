@@ -92,6 +92,7 @@ export function createJudge(
   };
   const index = indexTriggers(compiled, isActive);
   const select = createSelection(compiled, index);
+  const absencePrefilter = createPrefilter(compiled, indexTriggers(compiled, isActive, 'when'));
   // What the prefilter leaves: [] for nothing, null for all that the views may show.
   const prefilter =
     options.prefilter === false ? (): null => null : createPrefilter(compiled, index);
@@ -224,7 +225,6 @@ export function createJudge(
     kind: Kind,
     profile: Profile | undefined,
   ): JudgedMatch[] => {
-    if (!isKnownSms(meta)) return [];
     const scene = setScene(view, meta);
     const found: JudgedMatch[] = [];
     if (scene.structure.clauses.length === 0) return found;
@@ -265,13 +265,14 @@ export function createJudge(
 
   return (text, meta) => {
     const among = prefilter(text);
-    if (among?.length === 0) return NOTHING;
+    const mayLack = isKnownSms(meta) && absencePrefilter(text)?.length !== 0;
+    if (among?.length === 0 && !mayLack) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
     // Safe: a profile in the data that is none of ours matches no list of profiles.
     const profile = (meta.profile as Profile | undefined) ?? options.profile;
     const folded = normalizer.fold(text);
     const { matches, truncated } = matchesIn(folded, among, meta, kind, profile);
-    matches.push(...absences(folded, meta, kind, profile));
+    if (mayLack) matches.push(...absences(folded, meta, kind, profile));
     const squeezed = normalizer.squeeze(folded);
     if (squeezed) {
       for (const match of matchesIn(squeezed, among, meta, kind, profile).matches) {

@@ -53,6 +53,8 @@ export interface ChainGround {
   readonly symbol: (symbol: number) => Occurrences | undefined;
   /** Null: entities are not known here, and every link that an entity may serve counts as met. */
   readonly entity: ((kind: EntityKind) => Occurrences) | null;
+  /** Where entities are not known: false if none of the kind can be there. */
+  readonly mayHold: (kind: EntityKind) => boolean;
   /** Ask for the order alone: positions cannot be trusted. */
   readonly loose: boolean;
   /** Ask for the order and the distance alone: clauses are not known. */
@@ -89,6 +91,7 @@ export function clausesOfChain(program: Program, ground: ChainGround): readonly 
   let crosses = false;
   for (const link of program.chain) {
     if (link.entities.length > 0 && ground.entity === null) {
+      if (link.symbols.length === 0 && !link.entities.some(ground.mayHold)) return [];
       carried +=
         link.reach + (link.entities.includes('url') ? Number.MAX_SAFE_INTEGER / 8 : MAX_ENTITY);
       crosses ||= link.crosses;

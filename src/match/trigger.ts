@@ -6,17 +6,19 @@ import { isTransparent } from './sequence.ts';
 
 /**
  * Index of the patterns that can start a finding, by the symbols of their trigger group: what finds
- * findings is looked up by what occurs, so that the number of rules does not decide the speed.
+ * findings is looked up by what occurs, so that the number of rules does not decide the speed. `when`
+ * indexes the patterns that say which messages a rule of absence means.
  */
 export function indexTriggers(
   rules: CompiledRules,
   isActive: (rule: number) => boolean,
+  part: 'any' | 'when' = 'any',
 ): TriggerIndex {
   const bySymbol: Trigger[][] = rules.symbols.map(() => []);
   let id = 0;
   for (const [rule, compiled] of rules.rules.entries()) {
     if (!isActive(rule)) continue;
-    for (const program of [...compiled.any, ...compiled.when]) {
+    for (const program of compiled[part]) {
       const trigger: Trigger = { rule, program, id: id++ };
       for (const symbol of program.groups[0] ?? []) bySymbol[symbol]!.push(trigger);
     }
@@ -48,6 +50,12 @@ function holdsPlaceholder(text: string): boolean {
   const tail = /【[^【】]*】\s*$/.exec(text.slice(head, head + 4000))?.index;
   return PLACEHOLDER.test(text.slice(head, tail === undefined ? text.length : head + tail));
 }
+
+/** What every entity of a kind holds, in any width; kinds that are not listed may be anywhere. */
+const ENTITY_MARK: Readonly<Partial<Record<EntityKind, RegExp>>> = {
+  url: /[.．][^a-zａ-ｚ]{0,4}[a-zａ-ｚ]|http|ｈｔｔｐ|:\/\/|：／／/i,
+  phone: /[0-9０-９xX*＊][0-9０-９xX*＊ ()（）-]{3}/,
+};
 
 /** Calls `visit` with each term found, its end in counted units and the number of its clause; see `scanRaw`. */
 type Scan = (visit: (term: number, end: number, clause: number) => void) => void;
@@ -184,7 +192,13 @@ export function createPrefilter(
       (visit) => {
         isSuspect = scanRaw(rules.automaton, rules.raw, text, visit);
       },
-      () => ({ entity: null, loose: holdsPlaceholder(text), anyClause: false, slack: 0 }),
+      () => ({
+        entity: null,
+        mayHold: (kind) => ENTITY_MARK[kind]?.test(text) ?? true,
+        loose: holdsPlaceholder(text),
+        anyClause: false,
+        slack: 0,
+      }),
     );
     return isSuspect ? null : found;
   };
@@ -211,6 +225,7 @@ export function createSelection(
       for (let i = 0; i < text.length; i++) if (isTransparent(text[i])) slack++;
       return {
         entity: (kind) => entityOccurrences(entity(kind)),
+        mayHold: () => true,
         loose: false,
         anyClause: true,
         slack,
