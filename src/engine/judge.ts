@@ -31,6 +31,8 @@ export interface JudgeOptions extends SceneOptions {
   readonly kind?: Kind;
   readonly levels: ReadonlyMap<RuleId, Level>;
   readonly inactive: ReadonlySet<RuleId>;
+  /** Templates carry their signature themselves: rules of absence judge them too. */
+  readonly signatureInText?: boolean;
   /** False: every message takes the long way (for the test that holds the two equal). */
   readonly prefilter?: boolean;
 }
@@ -65,6 +67,11 @@ export interface Judgement {
 export type Judge = (text: string, meta: MessageMeta) => Judgement;
 
 const NOTHING: Judgement = { matches: [], folded: '', truncated: 0 };
+
+/** A message that went out, not a template: of a template the provider may add the signature. */
+function isSent(meta: MessageMeta): boolean {
+  return meta.sentAt !== undefined || meta.recipient !== undefined || meta.kind === 'log';
+}
 
 function isKnownSms(meta: MessageMeta): boolean {
   return meta.channel !== undefined && /sms|短信|彩信|mms/i.test(meta.channel);
@@ -265,7 +272,10 @@ export function createJudge(
 
   return (text, meta) => {
     const among = prefilter(text);
-    const mayLack = isKnownSms(meta) && absencePrefilter(text)?.length !== 0;
+    const mayLack =
+      isKnownSms(meta) &&
+      (options.signatureInText === true || isSent(meta)) &&
+      absencePrefilter(text)?.length !== 0;
     if (among?.length === 0 && !mayLack) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
     // Safe: a profile in the data that is none of ours matches no list of profiles.

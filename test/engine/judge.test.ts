@@ -196,6 +196,7 @@ describe('createJudge', () => {
       expected: [],
     },
     { name: 'not meant', text: '您好', meta: { channel: 'sms' }, expected: [] },
+    { name: 'a template', text: '您的欠款已逾期', meta: { channel: 'sms' }, expected: [] },
     { name: 'channel not known', text: '您的欠款已逾期', meta: {}, expected: [] },
   ])('what is absent: $name', ({ text, meta, expected }) => {
     const ruleset = makeRuleset([
