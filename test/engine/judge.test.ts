@@ -23,6 +23,7 @@ function verdicts(
   );
 }
 
+const SENT: MessageMeta = { channel: 'sms', sentAt: '2026-03-01T09:00:00+08:00' };
 const VISIT: Partial<Rule> = { id: 'threat/visit', any: ['(会|将) ~4 上门'] };
 
 describe('createJudge', () => {
@@ -185,17 +186,17 @@ describe('createJudge', () => {
     {
       name: 'missing',
       text: '您的欠款已逾期',
-      meta: { channel: 'sms' },
+      meta: SENT,
       expected: ['identity/none error 您'],
     },
-    { name: 'present', text: '【星禾】您的欠款已逾期', meta: { channel: 'sms' }, expected: [] },
+    { name: 'present', text: '【星禾】您的欠款已逾期', meta: SENT, expected: [] },
     {
       name: 'present in a column',
       text: '您的欠款已逾期',
-      meta: { channel: 'sms', signature: '星禾' },
+      meta: { ...SENT, signature: '星禾' },
       expected: [],
     },
-    { name: 'not meant', text: '您好', meta: { channel: 'sms' }, expected: [] },
+    { name: 'not meant', text: '您好', meta: SENT, expected: [] },
     { name: 'a template', text: '您的欠款已逾期', meta: { channel: 'sms' }, expected: [] },
     { name: 'channel not known', text: '您的欠款已逾期', meta: {}, expected: [] },
   ])('what is absent: $name', ({ text, meta, expected }) => {
