@@ -12,6 +12,7 @@ import type { Normalizer } from '../text/normalize.ts';
 
 import { grade, MIN_CONFIDENCE } from './grade.ts';
 import { resolveOverlaps } from './overlap.ts';
+import { piecesOf } from './pieces.ts';
 import {
   createEntityFinder,
   createScene,
@@ -270,7 +271,7 @@ export function createJudge(
     return found;
   };
 
-  return (text, meta) => {
+  const judgePiece: Judge = (text, meta) => {
     const among = prefilter(text);
     const mayLack =
       isKnownSms(meta) &&
@@ -298,6 +299,23 @@ export function createJudge(
       }
     }
     return { matches: resolveOverlaps(matches), folded: folded.text, truncated };
+  };
+
+  return (text, meta) => {
+    const pieces = piecesOf(text, meta);
+    if (pieces.length === 1) return judgePiece(text, meta);
+    let truncated = 0;
+    const matches: JudgedMatch[] = [];
+    const folded: string[] = [];
+    for (const piece of pieces) {
+      const judgement = judgePiece(text.slice(piece.start, piece.end), piece.meta);
+      truncated += judgement.truncated;
+      folded.push(judgement.folded);
+      for (const match of judgement.matches) {
+        matches.push({ ...match, start: match.start + piece.start, end: match.end + piece.start });
+      }
+    }
+    return { matches, folded: folded.join(''), truncated };
   };
 }
 
