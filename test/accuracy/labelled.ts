@@ -1,6 +1,7 @@
 import type { MessageMeta, Segment } from '../../src/model/segment.ts';
 import { hasSpeakerLabel, parseKind } from '../../src/readers/meta.ts';
 import { createTimeParser } from '../../src/readers/times.ts';
+import { parseSpeaker } from '../../src/text/speakers.ts';
 
 /** One line of a labelled file. */
 export interface Labelled {
@@ -57,6 +58,9 @@ function metaOf(fields: Fields, text: string): MessageMeta {
     const value = given[name];
     if (typeof value === 'string') meta[name] = value;
   }
+  // `agent` and the like are words of the data: a reader turns them into one of ours.
+  const speaker = parseSpeaker(textOr(given['speaker'], ''));
+  if (speaker !== undefined) meta['speaker'] = speaker;
   const sender = given['sender_kind'];
   if (typeof sender === 'string') meta['profile'] = PROFILE_OF_SENDER[sender] ?? sender;
   const sentAt = parseTime(textOr(given['sentAt'], ''));
