@@ -283,8 +283,13 @@ export function matchProgram(
       initial.set(position, { position, start: -1, cost: 0, captures: null });
     }
   }
-  const ends = runSteps(board, reach, program.steps, initial);
-  const matches = [...ends.values()]
+  // Where some matches are turned down, the one that began last must not stand for all that end with it.
+  const ends = accept
+    ? [...initial].flatMap(([position, state]) => [
+        ...runSteps(board, reach, program.steps, new Map([[position, state]])).values(),
+      ])
+    : [...runSteps(board, reach, program.steps, initial).values()];
+  const matches = ends
     .filter((state) => state.start >= 0 && state.position > state.start)
     .map((state) => ({
       start: state.start,

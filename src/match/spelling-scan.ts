@@ -75,6 +75,10 @@ const COMMON_SYLLABLES = new Set('ai pin me he long sun fan you can she die ban 
 /** Names and English words that split into syllables. */
 const COMMON_RUNS = new Set(['shanghai', 'women']);
 
+/** Characters that are words of grammar: they stand for themselves. */
+const PARTICLES =
+  '吗吧的了呢啊呀嘛着过在是有会就都也还和与及或你我他她它们这那不没到去来给无得再又已以向说说要想叫借接换里今天月号码点';
+
 /** What each trick costs a character (N10 to N16). */
 const TRICK_COST: ReadonlyMap<number, number> = new Map([
   [OP.pinyin, 0.1],
@@ -149,6 +153,26 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
   const wild = new Map<number, readonly number[] | null>();
   const emojiOf = new Map<number, SpelledEmoji>();
   const initials = new Map<string, readonly number[]>();
+  const classesOf = (chars: Iterable<string>): ReadonlySet<number> =>
+    new Set(
+      Array.from(chars, (char) => alphabet.folded[char.charCodeAt(0)]!).filter(
+        (code) => code !== 0,
+      ),
+    );
+  const particles = classesOf(PARTICLES);
+  /** Words that may be masked, with the place of the mask, by what stands before it, or else behind it. */
+  const maskedAfter = new Map<number, (readonly [SpelledWord, number])[]>();
+  const maskedBefore = new Map<number, (readonly [SpelledWord, number])[]>();
+  for (const word of words) {
+    if (!word.risk || (word.listed ? word.listed.op !== OP.masked : word.text.length < 3)) continue;
+    for (let at = 0; at < word.text.length; at++) {
+      const lists = at > 0 ? maskedAfter : maskedBefore;
+      const unit = alphabet.folded[word.text.charCodeAt(at > 0 ? at - 1 : 1)]!;
+      const list = lists.get(unit) ?? [];
+      list.push([word, at]);
+      lists.set(unit, list);
+    }
+  }
 
   const ensureSize = (needed: number): void => {
     if (needed <= start.length) return;
@@ -172,8 +196,13 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
       const token = first + i;
       if (kind[token] !== TOKEN.han) {
         isHan = false;
-        if (listed && codes[form.charCodeAt(i)]! < SPELLING.letter) return null;
-      } else if (!isLiteral(token, form.charCodeAt(i))) other++;
+        if (listed && !isListedKind(kind[token]!, listed.op, codes[form.charCodeAt(i)]!))
+          return null;
+      } else if (!isLiteral(token, form.charCodeAt(i))) {
+        if (particles.has(alphabet.raw[text.charCodeAt(start[token]!)]!)) return null;
+        if (PARTICLES.includes(form[i]!)) return null;
+        other++;
+      }
     }
     if (listed) {
       if (other > 0) return null;
@@ -319,13 +348,32 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     };
     if (ways === undefined) {
       if (cls[token] !== 0) enter(cls[token]!);
-    } else if (ways === null) {
-      for (let code = 1; code <= index.classes; code++) enter(code);
-    } else for (const code of ways) enter(code);
+    } else for (const code of ways ?? []) enter(code);
+  };
+
+  const findMasked = (mask: number): void => {
+    const unitAt = (token: number): number =>
+      token >= 0 && token < count && kind[token] === TOKEN.han
+        ? alphabet.raw[text.charCodeAt(start[token]!)]!
+        : -1;
+    const near = [
+      ...(maskedAfter.get(unitAt(mask - 1)) ?? []),
+      ...(maskedBefore.get(unitAt(mask + 1)) ?? []),
+    ];
+    for (const [word, at] of near) {
+      const first = mask - at;
+      if (first < 0 || first + word.text.length > count) continue;
+      const found = verify(word, first, word.text.length);
+      if (found) spellings.push(found);
+    }
   };
 
   const walkWilds = (): void => {
-    for (const token of wild.keys()) {
+    for (const [token, ways] of wild) {
+      if (ways === null) {
+        findMasked(token);
+        continue;
+      }
       for (let first = token; first >= 0 && token - first < MAX_WORD; first--) {
         // An earlier token with several readings has walked over this one already.
         if (kind[first] === TOKEN.none || (first < token && wild.has(first))) break;
@@ -416,6 +464,16 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
       return spellings.length > 0;
     },
   };
+}
+
+/** True if a token that is no character may stand where a listed form has a unit of this code. */
+function isListedKind(kind: number, op: number, code: number): boolean {
+  if (kind === TOKEN.mask) return op === OP.masked && code >= SPELLING.letter;
+  if (kind === TOKEN.digit)
+    return op === OP.digit && code >= SPELLING.digit && code < SPELLING.skip;
+  return (
+    (kind === TOKEN.run || kind === TOKEN.initial) && op === OP.initial && code >= SPELLING.letter
+  );
 }
 
 const OP_OF_TOKEN: readonly number[] = [
