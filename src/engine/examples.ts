@@ -125,7 +125,12 @@ export function testExamples(
   const inactive = new Set(
     ruleset.rules.filter((other) => other !== rule).map((other) => other.id),
   );
-  const judgeOptions: JudgeOptions = { ...options, levels: new Map(), inactive, signatureInText: true };
+  const judgeOptions: JudgeOptions = {
+    ...options,
+    levels: new Map(),
+    inactive,
+    signatureInText: true,
+  };
   const judge = createJudge(ruleset, normalizer, judgeOptions);
   const failures: ExampleFailure[] = [];
   for (const { text, hits, meta } of rule.examples.bad) {
