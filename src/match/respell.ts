@@ -197,6 +197,7 @@ export function createRespeller(
     const taken = new Uint8Array(base.text.length);
     const pieces: Piece[] = [];
     for (const spelling of [...spellings].sort(better)) {
+      if (spelling.word.listed?.op === OP.parts) continue;
       const start = tokens.start[spelling.first]!;
       const end = tokens.end[spelling.last - 1]!;
       if (taken.subarray(start, end).includes(1) || isToned(base, start, end)) continue;

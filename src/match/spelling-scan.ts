@@ -382,6 +382,19 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     }
   };
 
+  /** Letters that only folding (j\u200bing) or squeezing (j i n g) brings together. */
+  const goesOn = (from: number, to: number): boolean => {
+    let at = to;
+    let dropped = false;
+    for (; at < text.length; at++) {
+      const code = codes[text.charCodeAt(at)]!;
+      if (code === SPELLING.drop) dropped = true;
+      else if (code !== SPELLING.skip) break;
+    }
+    if (at === to || at >= text.length || letterAt(at) < 0) return false;
+    return dropped || to - from === 1 || at + 1 >= text.length || letterAt(at + 1) < 0;
+  };
+
   const begin = (of: string): void => {
     text = of;
     ensureSize(of.length * 2 + 8);
@@ -403,6 +416,8 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     } else if (code === SPELLING.skip) {
       gap++;
       if (gap > MAX_SEPARATORS) stop(at);
+    } else if (code === SPELLING.drop) {
+      // Folding takes it out.
     } else if (code === SPELLING.mask) {
       wild.set(count, null);
       push(TOKEN.mask, 0, at, at + 1, 3);
@@ -455,8 +470,9 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
           push(TOKEN.han, code, i, i + 1, 3);
           if (spellings.length > 0) return true;
         } else if (code < SPELLING.digit) {
+          const from = i;
           i = pushRun(i) - 1;
-          if (spellings.length > 0) return true;
+          if (spellings.length > 0 || goesOn(from, i + 1)) return true;
         } else if (code >= SPELLING.emoji) return true;
         else pushOther(code, i);
       }

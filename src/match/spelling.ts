@@ -49,13 +49,15 @@ export const SPELLING = {
   letter: 0xfe00,
   digit: 0xfe40,
   skip: 0xff00,
-  mask: 0xff01,
+  /** Dropped by folding: it counts for nothing. */
+  drop: 0xff01,
+  mask: 0xff02,
   /** An emoji of the Basic Multilingual Plane, or a character beyond it. */
-  emoji: 0xff02,
+  emoji: 0xff03,
   /** A part that is no character. */
-  part: 0xff03,
+  part: 0xff04,
   /** Raw text alone cannot tell. */
-  suspect: 0xff04,
+  suspect: 0xff05,
 } as const;
 
 const MAX_RUN = 40;

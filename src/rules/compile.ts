@@ -361,6 +361,7 @@ export function compileRules(
 
   // Terms without entries: they only bring the characters of listed forms into the alphabet.
   for (const { form } of spellings?.disguises ?? []) termOf(builder, form);
+  for (const form of spellings?.parts.keys() ?? []) termOf(builder, form);
   const automaton = buildAutomaton(builder.terms);
   const entryStart = new Int32Array(builder.terms.length + 1);
   const entrySymbol: number[] = [];

@@ -88,7 +88,7 @@ function codesOf(
   for (let unit = 0; unit < 65536; unit++) {
     kindOf(table, unit);
     const folded = table.unit[unit]!;
-    if (folded === 0) code[unit] = SPELLING.skip;
+    if (folded === 0) code[unit] = SPELLING.drop;
     else if (folded !== SLOW) code[unit] = meaningOf(String.fromCharCode(folded));
     else {
       const several = table.several.get(unit);
@@ -129,6 +129,13 @@ export function indexSpellings(
     add(
       { text: word, sound: true, risk: true, listed: { form, op: OP[trick] } },
       sequencesOf(sounds, sounding),
+    );
+  }
+  // Merged by a pass of their own; here they only open its gate.
+  for (const [form, whole] of tables.parts) {
+    add(
+      { text: whole, sound: true, risk: false, listed: { form, op: OP.parts } },
+      sequencesOf(sounds, form),
     );
   }
   const sequences = [...bySequence.keys()];
