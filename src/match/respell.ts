@@ -189,11 +189,16 @@ export function createRespeller(
   };
 
   const respell = (view: View, source: string): View | null => {
-    const merged = mergeParts(rules, index, partForms(), view);
-    const base = merged ?? view;
+    let base = view;
     const emojiAt = (at: number): SpelledEmoji | undefined =>
       index.emoji[String.fromCodePoint(source.codePointAt(base.from[at]!) ?? 0)];
-    const { tokens, spellings } = spell().scan(base.text, emojiAt);
+    let scan = spell().scan(view.text, emojiAt);
+    const merged = scan.hasParts ? mergeParts(rules, index, partForms(), view) : null;
+    if (merged) {
+      base = merged;
+      scan = spell().scan(merged.text, emojiAt);
+    }
+    const { tokens, spellings } = scan;
     const taken = new Uint8Array(base.text.length);
     const pieces: Piece[] = [];
     for (const spelling of [...spellings].sort(better)) {

@@ -49,6 +49,8 @@ export interface SpellingTokens {
 export interface SpellingScan {
   readonly tokens: SpellingTokens;
   readonly spellings: readonly Spelling[];
+  /** The text holds characters taken apart, or what looks so. */
+  readonly hasParts: boolean;
 }
 
 export interface Speller {
@@ -64,6 +66,7 @@ export interface Speller {
 const MAX_SEPARATORS = 3;
 /** Syllables from which on a word may stand inside a run of letters. */
 const LONG_RUN = 4;
+const MAX_KNOWN_RUNS = 4096;
 /** Longest stretch looked at on each side of a token that may be read in several ways. */
 const MAX_WORD = 12;
 /** Beside a digit, these make it a number, a date, an amount, an address. */
@@ -77,7 +80,7 @@ const COMMON_RUNS = new Set(['shanghai', 'women']);
 
 /** Characters that are words of grammar: they stand for themselves. */
 const PARTICLES =
-  '吗吧的了呢啊呀嘛着过在是有会就都也还和与及或你我他她它们这那不没到去来给无得再又已以向说说要想叫借接换里今天月号码点';
+  '吗吧的了呢啊呀嘛着过在是有会就都也还和与及或你我他她它们这那不没到去来给无得再又已以向说说要想叫借接换里今天月号码点时事买卖';
 
 /** What each trick costs a character (N10 to N16). */
 const TRICK_COST: ReadonlyMap<number, number> = new Map([
@@ -152,6 +155,8 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
   /** Classes of the tokens that may be read in several ways; null stands for all. */
   const wild = new Map<number, readonly number[] | null>();
   const emojiOf = new Map<number, SpelledEmoji>();
+  /** How runs of letters split: most messages hold the same few. */
+  const runs = new Map<string, readonly number[] | null>();
   const initials = new Map<string, readonly number[]>();
   const classesOf = (chars: Iterable<string>): ReadonlySet<number> =>
     new Set(
@@ -186,6 +191,12 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
 
   const isLiteral = (token: number, unit: number): boolean =>
     alphabet.raw[text.charCodeAt(start[token]!)] === alphabet.folded[unit];
+
+  /** Most words found by their sound are simply there. */
+  const isPlain = (meant: string, first: number, size: number): boolean => {
+    for (let i = 0; i < size; i++) if (!isLiteral(first + i, meant.charCodeAt(i))) return false;
+    return true;
+  };
 
   const verify = (word: SpelledWord, first: number, size: number): Spelling | null => {
     const { text: meant, listed } = word;
@@ -229,6 +240,11 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
   };
 
   const add = (sequence: number, first: number): void => {
+    // 身份证 is no disguise of 身分证.
+    for (let at = wordStart[sequence]!; foreign < first && at < wordStart[sequence + 1]!; at++) {
+      const word = words[wordOf[at]!]!;
+      if (!word.listed && isPlain(word.text, first, termLength[sequence]!)) return;
+    }
     for (let at = wordStart[sequence]!; at < wordStart[sequence + 1]!; at++) {
       const found = verify(words[wordOf[at]!]!, first, termLength[sequence]!);
       if (found) spellings.push(found);
@@ -289,6 +305,17 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     return found;
   };
 
+  const split = (run: string): readonly number[] | null => {
+    let lengths = runs.get(run);
+    if (lengths === undefined) {
+      const isCommon = COMMON_RUNS.has(run) || COMMON_SYLLABLES.has(run);
+      lengths = isCommon ? null : splitRun(index.syllables, run);
+      if (runs.size >= MAX_KNOWN_RUNS) runs.clear();
+      runs.set(run, lengths);
+    }
+    return lengths;
+  };
+
   /** Tokens of the run of letters that begins at `from`; returns where it ends. */
   const pushRun = (from: number): number => {
     let run = '';
@@ -314,8 +341,8 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
       push(TOKEN.initial, listed, from, to, 3);
     } else if (listed !== 0) push(TOKEN.run, listed, from, to, 3);
     else {
-      const lengths = COMMON_RUNS.has(run) ? null : splitRun(index.syllables, run);
-      if (lengths === null || (lengths.length === 1 && COMMON_SYLLABLES.has(run))) {
+      const lengths = split(run);
+      if (lengths === null) {
         push(TOKEN.none, 0, from, to, 3);
       } else {
         let at = from;
@@ -392,7 +419,9 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
       else if (code !== SPELLING.skip) break;
     }
     if (at === to || at >= text.length || letterAt(at) < 0) return false;
-    return dropped || to - from === 1 || at + 1 >= text.length || letterAt(at + 1) < 0;
+    if (dropped) return true;
+    const following = at + 2 < text.length ? codes[text.charCodeAt(at + 1)]! : 0;
+    return to - from === 1 && following === SPELLING.skip && letterAt(at + 2) >= 0;
   };
 
   const begin = (of: string): void => {
@@ -427,8 +456,10 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
   return {
     scan: (of, emojiAt) => {
       begin(of);
+      let hasParts = false;
       for (let i = 0; i < of.length; i++) {
         const code = codes[of.charCodeAt(i)]!;
+        if (code === SPELLING.part) hasParts = true;
         if (code === 0) stop(i);
         else if (code < SPELLING.letter) push(TOKEN.han, code, i, i + 1, 3);
         else if (code < SPELLING.digit) i = pushRun(i) - 1;
@@ -443,7 +474,8 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
         } else pushOther(code, i);
       }
       walkWilds();
-      return { tokens: { start, end, kind }, spellings };
+      hasParts ||= spellings.some((spelling) => spelling.word.listed?.op === OP.parts);
+      return { tokens: { start, end, kind }, spellings, hasParts };
     },
     mayHold: (of) => {
       begin(of);
