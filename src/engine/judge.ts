@@ -1,8 +1,9 @@
 import { clausesOfChain } from '../match/chain.ts';
 import { settleContext } from '../match/context.ts';
 import type { Program, Trigger } from '../match/program.ts';
+import { createRespeller } from '../match/respell.ts';
 import { matchProgram, type PatternMatch } from '../match/sequence.ts';
-import { createPrefilter, createSelection, indexTriggers } from '../match/trigger.ts';
+import { createPrefilter, createSelection, indexTriggers, UNKNOWN } from '../match/trigger.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Level, Profile, Rule, RuleId, Severity } from '../model/rule.ts';
 import type { Kind, MessageMeta, Speaker } from '../model/segment.ts';
@@ -10,6 +11,7 @@ import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import type { Normalizer } from '../text/normalize.ts';
 
+import { holdsTrick, isDisguised } from './disguise.ts';
 import { grade, MIN_CONFIDENCE } from './grade.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { piecesOf } from './pieces.ts';
@@ -25,6 +27,7 @@ import {
   speakerOf,
   termsOf,
 } from './scene.ts';
+import { viewsOf } from './views.ts';
 
 export interface JudgeOptions extends SceneOptions {
   readonly profile?: Profile;
@@ -98,12 +101,20 @@ export function createJudge(
       options.levels.get(rule.id) !== 'off'
     );
   };
-  const index = indexTriggers(compiled, isActive);
+  const index = indexTriggers(
+    compiled,
+    (rule) => isActive(rule) && rules[rule]!.kind !== 'disguise',
+  );
   const select = createSelection(compiled, index);
   const absencePrefilter = createPrefilter(compiled, indexTriggers(compiled, isActive, 'when'));
-  // What the prefilter leaves: [] for nothing, null for all that the views may show.
-  const prefilter =
-    options.prefilter === false ? (): null => null : createPrefilter(compiled, index);
+  // Apart: words that are fine when written plainly must not send a message the long way.
+  const selectDisguised = createSelection(
+    compiled,
+    indexTriggers(compiled, (rule) => isActive(rule) && rules[rule]!.kind === 'disguise'),
+  );
+  const respeller = createRespeller(compiled, options.tokenizer);
+  const screen =
+    options.prefilter === false ? (): typeof UNKNOWN => UNKNOWN : createPrefilter(compiled, index);
 
   const applies = (rule: Rule, kind: Kind, profile: Profile | undefined): boolean => {
     if (!rule.applies.kinds.includes(kind)) return false;
@@ -186,15 +197,20 @@ export function createJudge(
 
   const matchesIn = (
     view: View,
+    text: string,
     among: readonly Trigger[] | null,
     meta: MessageMeta,
     kind: Kind,
     profile: Profile | undefined,
   ): { readonly matches: JudgedMatch[]; readonly truncated: number } => {
     const entities = createEntityFinder(view);
-    const triggers = select(view.text, among, entities).filter(
+    const selected = [
+      ...select(view.text, among, entities),
+      ...(holdsTrick(view) ? selectDisguised(view.text, null, entities) : []),
+    ];
+    const triggers = selected.filter(
       (trigger) =>
-        rules[trigger.rule]!.kind === 'match' && applies(rules[trigger.rule]!, kind, profile),
+        rules[trigger.rule]!.kind !== 'absence' && applies(rules[trigger.rule]!, kind, profile),
     );
     const found: JudgedMatch[] = [];
     if (triggers.length === 0) return { matches: found, truncated: 0 };
@@ -207,6 +223,11 @@ export function createJudge(
     for (const trigger of triggers) {
       const rule = rules[trigger.rule]!;
       const { program } = trigger;
+      const accept =
+        rule.kind === 'disguise'
+          ? (match: PatternMatch): boolean =>
+              isDisguised(view, text, match, rule.tricks ?? [], options.tokenizer)
+          : undefined;
       // Clauses that were cut overlap, so a term may stand in two of them.
       let candidates = scene.truncated > 0 ? [...clauses.keys()] : clausesOfChain(program, ground);
       if (program.chain.some((link) => link.crosses)) {
@@ -218,7 +239,7 @@ export function createJudge(
       for (const clause of candidates) {
         const reach = reachOf(scene, clause, rule.scope);
         if (matchProgram(scene.loose, program, reach).length === 0) continue;
-        for (const match of matchProgram(scene.strict, program, reach)) {
+        for (const match of matchProgram(scene.strict, program, reach, accept)) {
           const judged = settleMatch(scene, kind, profile, trigger, clause, match);
           if (judged) found.push(judged);
         }
@@ -272,22 +293,24 @@ export function createJudge(
   };
 
   const judgePiece: Judge = (text, meta) => {
-    const among = prefilter(text);
+    const { among, isApart } = screen(text);
     const mayLack =
       isKnownSms(meta) &&
       (options.signatureInText === true || isSent(meta)) &&
-      absencePrefilter(text)?.length !== 0;
-    if (among?.length === 0 && !mayLack) return NOTHING;
+      absencePrefilter(text).among?.length !== 0;
+    const maySpell = among === null || respeller.mayHold(text);
+    if (among?.length === 0 && !isApart && !maySpell && !mayLack) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
     // Safe: a profile in the data that is none of ours matches no list of profiles.
     const profile = (meta.profile as Profile | undefined) ?? options.profile;
-    const folded = normalizer.fold(text);
-    const { matches, truncated } = matchesIn(folded, among, meta, kind, profile);
+    const [folded, ...others] = viewsOf(text, normalizer, maySpell ? respeller : null);
+    const { matches, truncated } = matchesIn(folded, text, among, meta, kind, profile);
     if (mayLack) matches.push(...absences(folded, meta, kind, profile));
-    const squeezed = normalizer.squeeze(folded);
-    if (squeezed) {
-      for (const match of matchesIn(squeezed, among, meta, kind, profile).matches) {
-        // What the folded view has found already is not found again.
+    for (const view of others) {
+      // What raw text says holds for what is taken out of it, not for what is read into it.
+      const left = view.kind === 'squeeze' ? among : null;
+      for (const match of matchesIn(view, text, left, meta, kind, profile).matches) {
+        // What an earlier view has found already is not found again.
         if (
           !matches.some(
             (other) =>
@@ -328,10 +351,9 @@ export function createProbe(
   normalizer: Normalizer,
   options: JudgeOptions,
 ): (program: Program, text: string, meta: MessageMeta) => boolean {
+  const respeller = createRespeller(ruleset.compiled, options.tokenizer);
   return (program, text, meta) => {
-    const folded = normalizer.fold(text);
-    return [folded, normalizer.squeeze(folded)].some((view) => {
-      if (!view) return false;
+    return viewsOf(text, normalizer, respeller).some((view) => {
       const scene = createScene(ruleset.compiled, view, meta, options);
       return scene.structure.clauses.some((_, clause) =>
         (['clause', 'sentence', 'message'] as const).some(

@@ -1,4 +1,5 @@
 import type { Program } from '../match/program.ts';
+import { createRespeller } from '../match/respell.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
 import type { MessageMeta } from '../model/segment.ts';
@@ -7,6 +8,7 @@ import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { createJudge, type JudgeOptions } from './judge.ts';
 import { createScene, type Scene } from './scene.ts';
+import { viewsOf } from './views.ts';
 
 /** A term found in the text, with the classes it stands for. */
 export interface TracedTerm {
@@ -137,9 +139,7 @@ export function trace(
   meta: MessageMeta,
 ): Trace {
   const normalizer = createNormalizer(ruleset.variants);
-  const folded = normalizer.fold(text);
-  const squeezed = normalizer.squeeze(folded);
-  const views = squeezed ? [folded, squeezed] : [folded];
+  const views = viewsOf(text, normalizer, createRespeller(ruleset.compiled, options.tokenizer));
   const scenes = views.map((view) => createScene(ruleset.compiled, view, meta, options));
   const judgement = createJudge(ruleset, normalizer, { ...options, prefilter: false })(text, meta);
   const seen = new Set<number>();

@@ -3,6 +3,7 @@ import type { Tokenizer } from '../model/token.ts';
 import { OP, type View } from '../model/view.ts';
 import { scanFolded } from './automaton.ts';
 import { BOUNDS, type CompiledRules } from './program.ts';
+import { trickCost } from './spelling-scan.ts';
 
 /** Occurrences of terms in one view, by rising start and then by falling end; half-open in its units. */
 export interface Hits {
@@ -106,7 +107,10 @@ function disguiseCost(view: View, start: number, end: number): number {
     if (i > start && (op & OP.separator) !== 0) separators += SEPARATOR_COST;
     if ((op & OP.repeat) !== 0) other += REPEAT_COST;
     if ((op & OP.lookalike) !== 0) other += LOOKALIKE_COST;
+    const isShared = i > start && view.from[i] === view.from[i - 1];
+    if (op >= OP.pinyin && !isShared) other += trickCost(op);
   }
+  // Letters that stand for several characters, and an emoji for a word, are one trick each.
   return Math.min(separators, MAX_SEPARATOR_COST) + other;
 }
 

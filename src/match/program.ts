@@ -1,6 +1,7 @@
 import type { Bound } from '../model/rule.ts';
 import type { EntityKind } from '../model/view.ts';
 import type { Automaton, RawTable } from './automaton.ts';
+import type { SpellingIndex } from './spelling.ts';
 
 /** A compiled pattern: classes and literals have become symbol numbers. */
 export type Instruction =
@@ -74,6 +75,10 @@ export interface CompiledRules {
   readonly automaton: Automaton;
   readonly raw: RawTable;
   readonly rules: readonly CompiledRule[];
+  /** 1 for terms that rules of kind `disguise` name. */
+  readonly risky: Uint8Array;
+  /** Absent: words are not looked for by their sound. */
+  readonly spelling?: SpellingIndex;
 }
 
 export const BOUNDS: readonly Bound[] = ['check', 'word', 'free'];

@@ -268,12 +268,14 @@ function listCaptures(list: CaptureList | null): Capture[] {
 
 /**
  * All matches of a pattern that begin in the reach, by rising start; of overlapping ones the innermost
- * alone. Dynamic programming over positions: O(steps × positions × gap width), no backtracking.
+ * alone. Dynamic programming over positions: O(steps × positions × gap width), no backtracking. What
+ * `accept` turns down is no match, and hides none that holds it.
  */
 export function matchProgram(
   board: Board,
   program: Program,
   reach: Reach,
+  accept?: (match: PatternMatch) => boolean,
 ): readonly PatternMatch[] {
   const initial = new Map<number, State>();
   for (let position = reach.start; position <= reach.end; position++) {
@@ -281,8 +283,13 @@ export function matchProgram(
       initial.set(position, { position, start: -1, cost: 0, captures: null });
     }
   }
-  const ends = runSteps(board, reach, program.steps, initial);
-  const matches = [...ends.values()]
+  // Where some matches are turned down, the one that began last must not stand for all that end with it.
+  const ends = accept
+    ? [...initial].flatMap(([position, state]) => [
+        ...runSteps(board, reach, program.steps, new Map([[position, state]])).values(),
+      ])
+    : [...runSteps(board, reach, program.steps, initial).values()];
+  const matches = ends
     .filter((state) => state.start >= 0 && state.position > state.start)
     .map((state) => ({
       start: state.start,
@@ -290,6 +297,7 @@ export function matchProgram(
       cost: state.cost,
       captures: listCaptures(state.captures),
     }))
+    .filter((match) => accept?.(match) ?? true)
     .sort((a, b) => a.end - b.end || b.start - a.start);
   const kept: PatternMatch[] = [];
   for (const match of matches) {

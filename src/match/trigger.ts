@@ -1,5 +1,5 @@
 import type { Entity, EntityKind } from '../model/view.ts';
-import { scanFolded, scanRaw } from './automaton.ts';
+import { rawStart, scanFolded, scanRaw } from './automaton.ts';
 import { type ChainGround, clausesOfChain, entityOccurrences, type Occurrences } from './chain.ts';
 import type { CompiledRules, Program, Trigger, TriggerIndex } from './program.ts';
 import { isTransparent } from './sequence.ts';
@@ -175,6 +175,17 @@ function createSurvivors(rules: CompiledRules, index: TriggerIndex): Survivors {
   };
 }
 
+/** Only the views can tell. */
+export const UNKNOWN: Screening = { among: null, isApart: true };
+
+/** What a fast look at raw text leaves. */
+export interface Screening {
+  /** The patterns that may match in its folded or squeezed view; null where only the views can tell. */
+  readonly among: readonly Trigger[] | null;
+  /** Something stands between the characters of a word that rules on disguise name. */
+  readonly isApart: boolean;
+}
+
 /**
  * A fast look at raw text: the patterns of the index that may match in a view of it, or null where only
  * the views can tell. It folds while it scans, and looks at the order and distance of the terms that a
@@ -183,14 +194,21 @@ function createSurvivors(rules: CompiledRules, index: TriggerIndex): Survivors {
 export function createPrefilter(
   rules: CompiledRules,
   index: TriggerIndex,
-): (text: string) => readonly Trigger[] | null {
+): (text: string) => Screening {
   const survivors = createSurvivors(rules, index);
+  const { automaton, raw, risky } = rules;
   return (text) => {
-    if (DROPPED.test(text)) return null;
+    if (DROPPED.test(text)) return UNKNOWN;
     let isSuspect = false;
+    let isApart = false;
     const found = survivors.among(
       (visit) => {
-        isSuspect = scanRaw(rules.automaton, rules.raw, text, visit);
+        isSuspect = scanRaw(automaton, raw, text, (term, end, clause, rawEnd) => {
+          visit(term, end, clause);
+          if (risky[term] !== 1 || isApart) return;
+          const length = automaton.termLength[term]!;
+          isApart = rawEnd - rawStart(raw, text, rawEnd, length) > length;
+        });
       },
       () => ({
         entity: null,
@@ -200,7 +218,7 @@ export function createPrefilter(
         slack: 0,
       }),
     );
-    return isSuspect ? null : found;
+    return isSuspect ? UNKNOWN : { among: found, isApart };
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from './error.ts';
 import type { Kind, Speaker } from './segment.ts';
+import type { Trick } from './view.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 /** A level that a user or a condition may set: a severity, or off. */
@@ -115,7 +116,9 @@ export interface Rule {
     readonly profiles?: readonly Profile[];
     readonly notProfiles?: readonly Profile[];
   };
-  readonly kind: 'match' | 'absence';
+  readonly kind: 'match' | 'absence' | 'disguise';
+  /** kind disguise: only what was written with one of these tricks counts. */
+  readonly tricks?: readonly Trick[];
   /** How far `^`, `$` and `//` of its patterns see. */
   readonly scope: 'clause' | 'sentence' | 'message';
   readonly polarity: 'asserted' | 'any';
@@ -138,6 +141,8 @@ export interface LexiconTerm {
   readonly bound?: Bound;
   /** Harmless words that contain or overlap the term. */
   readonly notIn?: readonly string[];
+  /** A word of two characters that is also looked for in other characters of the same sound (N12). */
+  readonly sound?: boolean;
 }
 
 /** A class of terms that patterns name as `<id>`; `includes` are classes whose terms it has too. */

@@ -18,7 +18,40 @@ export const OP = {
   repeat: 128,
   /** N17: look-alike letter. */
   lookalike: 256,
+  /** N10: a typed syllable for the character. */
+  pinyin: 512,
+  /** N12: another character of the same sound. */
+  sound: 1024,
+  /** N11, N15: the first letter of its sound, or of the whole word's. */
+  initial: 2048,
+  /** N13: a digit of the same sound. */
+  digit: 4096,
+  /** N14: an emoji. */
+  emoji: 8192,
+  /** N16: parts merged into the character. */
+  parts: 16384,
+  /** The character is hidden behind * or □. */
+  masked: 32768,
 } as const;
+
+/** What a text does to a word to hide it (3.2); rules of kind `disguise` name them. */
+export type Trick = Exclude<keyof typeof OP, 'width' | 'variant' | 'reading' | 'placeholder'>;
+
+/** All of them. */
+export const TRICKS: readonly Trick[] = [
+  'separator',
+  'repeat',
+  'invisible',
+  'mark',
+  'lookalike',
+  'pinyin',
+  'sound',
+  'initial',
+  'digit',
+  'emoji',
+  'parts',
+  'masked',
+];
 
 /** Stands for a placeholder: one unit, counted as a noun. */
 export const PLACEHOLDER = '\uE000';
@@ -33,7 +66,7 @@ export const ASTRAL = '\uE001';
  * character that gives several units lends its range to each.
  */
 export interface View {
-  readonly kind: 'fold' | 'squeeze';
+  readonly kind: 'fold' | 'squeeze' | 'sound' | 'parts';
   readonly text: string;
   readonly from: Uint32Array;
   readonly to: Uint32Array;

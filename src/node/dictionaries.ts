@@ -9,6 +9,7 @@ import type { Ruleset } from '../rules/ruleset.ts';
 import { deserializeRuleset } from '../rules/serialize.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { parseVariants } from '../text/normalize-variants.ts';
+import { parseSpellings } from '../text/spelling-tables.ts';
 
 /** Files that `npm run build` writes into dist/. */
 export const BUILT = {
@@ -65,13 +66,15 @@ export function compileDictionaries(folder: string): LoadedRules {
     readTree(join(folder, part), `${part}/`, /\.ya?ml$/),
   );
   const tables = readTree(join(folder, 'variants'), '', /\.tsv$/);
-  const variants = parseVariants(Object.fromEntries(tables.map(({ path, text }) => [path, text])));
+  const tableFiles = Object.fromEntries(tables.map(({ path, text }) => [path, text]));
+  const variants = parseVariants(tableFiles);
+  const spellings = parseSpellings(tableFiles);
   const hash = createHash('sha256');
   for (const { path, text } of [...files, ...tables])
     hash.update(`${path}\n${text.length}\n${text}`);
   const parsed = parseRules(files);
   const normalizer = createNormalizer(variants);
-  const { compiled, problems } = compileRules(parsed.source, normalizer, parsed.places);
+  const { compiled, problems } = compileRules(parsed.source, normalizer, parsed.places, spellings);
   return {
     ruleset: {
       hash: `sha256:${hash.digest('hex')}`,

@@ -18,9 +18,11 @@ import type { Problem } from '../model/error.ts';
 import type { Bound, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
 import type { Normalizer } from '../text/normalize.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
+import type { SpellingTables } from '../text/spelling-tables.ts';
 import { nearest } from './nearest.ts';
 import { rawCodes } from './raw-table.ts';
 import { walkSteps, weigh } from './requirements.ts';
+import { indexSpellings, type SpellableTerm } from './spelling-index.ts';
 
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -48,6 +50,8 @@ interface Builder {
   readonly weight: number[];
   /** Longest term of each symbol. */
   readonly longest: number[];
+  /** Terms looked for by their sound although they have two characters. */
+  readonly sound: Set<number>;
 }
 
 function symbolOf(builder: Builder, name: string): number {
@@ -249,6 +253,7 @@ function addClasses(context: Context, source: RuleSource): Map<number, Set<numbe
         const text = checkTerm(context, key, term.text);
         if (text === '') continue;
         const id = addEntry(context.builder, symbol, text, term.bound ?? defaultBound(text));
+        if (term.sound) context.builder.sound.add(id);
         for (const harmless of term.notIn ?? []) {
           const shield = termOf(context.builder, checkTerm(context, key, harmless) || text);
           if (shield === id) continue;
@@ -262,6 +267,35 @@ function addClasses(context: Context, source: RuleSource): Map<number, Set<numbe
   return shields;
 }
 
+/** 1 for the terms that rules of kind `disguise` name. */
+function riskyTerms(
+  builder: Builder,
+  source: RuleSource,
+  rules: readonly CompiledRule[],
+): Uint8Array {
+  const symbols = new Set<number>();
+  const collect = (steps: readonly Step[]): void => {
+    for (const { instruction } of steps) {
+      if (instruction.op === 'symbol') symbols.add(instruction.symbol);
+      else if (instruction.op === 'any') instruction.options.forEach(collect);
+    }
+  };
+  for (const [index, rule] of source.rules.entries()) {
+    if (rule.kind === 'disguise') for (const { steps } of rules[index]!.any) collect(steps);
+  }
+  return Uint8Array.from(builder.entries, (entries) =>
+    [...entries.keys()].some((symbol) => symbols.has(symbol)) ? 1 : 0,
+  );
+}
+
+function spellableTerms(builder: Builder, risky: Uint8Array): SpellableTerm[] {
+  return builder.terms.flatMap((text, id) =>
+    builder.entries[id]!.size === 0
+      ? []
+      : { text, sound: builder.sound.has(id), risk: risky[id] === 1 },
+  );
+}
+
 /**
  * Compiles rules and lexicons. Broken patterns and unknown classes are problems with their place (looked
  * up in `places` by keys such as `threat/home-visit any[2]`); what is sound is compiled all the same.
@@ -270,6 +304,7 @@ export function compileRules(
   source: RuleSource,
   normalizer: Normalizer,
   places: ReadonlyMap<string, Place>,
+  spellings?: SpellingTables,
 ): Compilation {
   const problems: Problem[] = [];
   const builder: Builder = {
@@ -280,6 +315,7 @@ export function compileRules(
     entries: [],
     weight: [],
     longest: [],
+    sound: new Set(),
   };
   const context: Context = {
     builder,
@@ -323,6 +359,9 @@ export function compileRules(
     if (folded !== '') shields[termOf(builder, folded)] = 'all';
   }
 
+  // Terms without entries: they only bring the characters of listed forms into the alphabet.
+  for (const { form } of spellings?.disguises ?? []) termOf(builder, form);
+  for (const form of spellings?.parts.keys() ?? []) termOf(builder, form);
   const automaton = buildAutomaton(builder.terms);
   const entryStart = new Int32Array(builder.terms.length + 1);
   const entrySymbol: number[] = [];
@@ -335,6 +374,7 @@ export function compileRules(
     }
   }
   entryStart[builder.terms.length] = entrySymbol.length;
+  const risky = riskyTerms(builder, source, rules);
   // Weights are known only now that every pattern has been read.
   const regroup = (program: Program): Program => {
     const chain = walkSteps(builder, program.steps).links;
@@ -354,6 +394,10 @@ export function compileRules(
       entryBound: Uint8Array.from(entryBound),
       shields,
       automaton,
+      risky,
+      ...(spellings && {
+        spelling: indexSpellings(spellableTerms(builder, risky), spellings, normalizer.table),
+      }),
       raw: { code: rawCodes(normalizer.table, automaton.classOf) },
       rules: rules.map((rule) => ({
         ...rule,

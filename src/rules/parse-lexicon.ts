@@ -1,4 +1,4 @@
-import { isMap } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import type { Bound, LexiconClass, LexiconTerm } from '../model/rule.ts';
 import {
   openDocument,
@@ -112,14 +112,24 @@ function parseTerm(file: RuleFile, item: Value): LexiconTerm | undefined {
     const text = readText(file, item, 'term');
     return text === undefined ? undefined : { text };
   }
-  const entries = readMap(file, item, 'term', ['t', 'bound', 'not_in'], ['t']);
+  const entries = readMap(file, item, 'term', ['t', 'bound', 'not_in', 'sound'], ['t']);
   const text = entries?.get('t');
   const bound = entries?.get('bound');
   const notIn = entries?.get('not_in');
   const term = text && readText(file, text, 't');
+  const soundValue = entries?.get('sound');
+  const sound = soundValue && isScalar(soundValue.node) && soundValue.node.value === true;
+  if (soundValue && !sound) {
+    report(file, soundValue.offset, { zh: 'sound 只能写 true', en: '“sound” can only be true' });
+  }
   const border = bound && readChoice(file, bound, { zh: '词界', en: 'bound' }, BOUNDS);
   const harmless = notIn && readList(file, notIn, 'not_in', true);
   const words = harmless?.flatMap((word) => readText(file, word, 'not_in') ?? []);
   if (term === undefined) return undefined;
-  return { text: term, ...(border && { bound: border }), ...(words && { notIn: words }) };
+  return {
+    text: term,
+    ...(border && { bound: border }),
+    ...(words && { notIn: words }),
+    ...(sound && { sound: true }),
+  };
 }

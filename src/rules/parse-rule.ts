@@ -11,6 +11,7 @@ import type {
   Severity,
 } from '../model/rule.ts';
 import { CATEGORIES } from '../model/rule.ts';
+import { TRICKS } from '../model/view.ts';
 import {
   openDocument,
   type Place,
@@ -47,6 +48,7 @@ const KEYS = [
   'aliases',
   'applies',
   'kind',
+  'tricks',
   'scope',
   'polarity',
   'any',
@@ -91,7 +93,8 @@ export function parseRule(
   };
   const severity = choose('severity', { zh: '级别', en: 'severity' }, SEVERITIES) ?? 'error';
   const status = choose('status', { zh: '状态', en: 'status' }, STATUSES) ?? 'stable';
-  const kind = choose('kind', { zh: '规则种类', en: 'kind' }, ['match', 'absence']) ?? 'match';
+  const kind =
+    choose('kind', { zh: '规则种类', en: 'kind' }, ['match', 'absence', 'disguise']) ?? 'match';
   const scope =
     choose('scope', { zh: '范围', en: 'scope' }, ['clause', 'sentence', 'message']) ?? 'clause';
   const polarity =
@@ -100,6 +103,7 @@ export function parseRule(
   const aliases = parseStrings(file, entries.get('aliases'), 'aliases');
   const clauses = parseStrings(file, entries.get('clauses'), 'clauses', true);
   const rewrite = entries.get('rewrite');
+  const tricks = entries.get('tricks');
   const unless = parseExceptions(draft, entries.get('unless'));
   const applies = entries.get('applies');
   const rule: Rule = {
@@ -116,6 +120,9 @@ export function parseRule(
     clauses: clauses.map((clause) => clause.text),
     applies: applies ? parseApplies(file, applies) : { kinds: KINDS, speaker: 'collector' },
     kind,
+    ...(tricks && {
+      tricks: readChoices(file, tricks, { zh: '伪装手法', en: 'tricks' }, TRICKS),
+    }),
     scope,
     polarity,
     any: parsePatterns(draft, entries.get('any'), 'any'),
@@ -171,14 +178,22 @@ function parseId(file: RuleFile, value: Value | undefined): string | undefined {
   return id;
 }
 
+const NEEDED: Readonly<Record<Rule['kind'], readonly string[]>> = {
+  match: ['any'],
+  absence: ['when', 'absent'],
+  disguise: ['any', 'tricks'],
+};
+
 function requirePatterns(
   file: RuleFile,
   entries: Entries,
   offset: number,
   kind: Rule['kind'],
 ): void {
-  const needed = kind === 'match' ? ['any'] : ['when', 'absent'];
-  const idle = kind === 'match' ? ['when', 'absent'] : ['any', 'with'];
+  const needed = NEEDED[kind];
+  const idle = ['any', 'with', 'when', 'absent', 'tricks'].filter(
+    (key) => !needed.includes(key) && !(key === 'with' && kind !== 'absence'),
+  );
   for (const key of needed) {
     if (entries.has(key)) continue;
     report(file, offset, {

@@ -1,4 +1,5 @@
 import type { CompiledRules } from '../match/program.ts';
+import type { SpellingIndex } from '../match/spelling.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Ruleset } from './ruleset.ts';
 
@@ -29,7 +30,7 @@ interface ArrayPlace {
 
 /** The typed arrays of a ruleset, in the order in which they are written. */
 function arraysOf(compiled: CompiledRules): Readonly<Record<string, TypedArray>> {
-  const { automaton } = compiled;
+  const { automaton, spelling } = compiled;
   return {
     base: automaton.base,
     check: automaton.check,
@@ -42,6 +43,18 @@ function arraysOf(compiled: CompiledRules): Readonly<Record<string, TypedArray>>
     raw: compiled.raw.code,
     termLength: automaton.termLength,
     entryBound: compiled.entryBound,
+    risky: compiled.risky,
+    ...(spelling && {
+      soundBase: spelling.automaton.base,
+      soundCheck: spelling.automaton.check,
+      soundFail: spelling.automaton.fail,
+      soundOutStart: spelling.automaton.outStart,
+      soundOutTerms: spelling.automaton.outTerms,
+      soundWordStart: spelling.wordStart,
+      soundWordOf: spelling.wordOf,
+      soundCode: spelling.code,
+      soundLength: spelling.automaton.termLength,
+    }),
   };
 }
 
@@ -63,6 +76,12 @@ function withoutPages(rule: Rule): Rule {
   };
 }
 
+/** What of the spelling index is no typed array. */
+function plainSpelling(spelling: SpellingIndex): Partial<SpellingIndex> {
+  const { words, syllables, runs, digits, emoji, parts, classes } = spelling;
+  return { words, syllables, runs, digits, emoji, parts, classes };
+}
+
 /** Writes a ruleset; `deserializeRuleset` reads it back equal. Numbers are in the byte order of the machine. */
 export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
   const arrays = arraysOf(ruleset.compiled);
@@ -80,7 +99,7 @@ export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
       places[name]!.offset,
     );
   }
-  const { terms, symbols, shields, rules } = ruleset.compiled;
+  const { terms, symbols, shields, rules, spelling } = ruleset.compiled;
   const pages = Object.fromEntries(
     ruleset.rules.map(({ id, rationale, examples, any, with: needed, unless, when, absent }) => [
       id,
@@ -93,7 +112,13 @@ export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
       rules: ruleset.rules.map(withoutPages),
       clauses: ruleset.clauses,
       variants: ruleset.variants,
-      compiled: { terms, symbols, shields, rules },
+      compiled: {
+        terms,
+        symbols,
+        shields,
+        rules,
+        ...(spelling && { spelling: plainSpelling(spelling) }),
+      },
       places,
     }),
     arrays: block,
@@ -125,6 +150,7 @@ export function deserializeRuleset(json: string, arrays: Uint8Array, pages?: str
   };
   // Safe: as above.
   const extra = pages === undefined ? {} : (JSON.parse(pages) as RulePages);
+  const { spelling } = data.compiled;
   return {
     hash: data.hash,
     rules: data.rules.map((rule) => ({ ...rule, ...extra[rule.id] })),
@@ -136,6 +162,23 @@ export function deserializeRuleset(json: string, arrays: Uint8Array, pages?: str
       entrySymbol: view('entrySymbol'),
       entryBound: view('entryBound'),
       raw: { code: view('raw') },
+      risky: view('risky'),
+      ...(spelling && {
+        spelling: {
+          ...spelling,
+          code: view('soundCode'),
+          wordStart: view('soundWordStart'),
+          wordOf: view('soundWordOf'),
+          automaton: {
+            base: view('soundBase'),
+            check: view('soundCheck'),
+            fail: view('soundFail'),
+            outStart: view('soundOutStart'),
+            outTerms: view('soundOutTerms'),
+            termLength: view('soundLength'),
+          },
+        },
+      }),
       automaton: {
         classOf: view('classOf'),
         base: view('base'),

@@ -1,0 +1,86 @@
+import type { Automaton } from './automaton.ts';
+
+/** A word that may hide behind its sound, or a well-known disguise of one. */
+export interface SpelledWord {
+  /** What is meant, folded. */
+  readonly text: string;
+  /** Two characters, yet looked for in other characters of the same sound. */
+  readonly sound: boolean;
+  /** Rules of kind `disguise` name it. */
+  readonly risk: boolean;
+  /** A listed disguise: the very form, and the bit of `OP` that it is. */
+  readonly listed?: { readonly form: string; readonly op: number };
+}
+
+/** An emoji: classes it may stand for, the characters of the same, and the word it is by itself. */
+export interface SpelledEmoji {
+  readonly classes: readonly number[];
+  readonly chars: string;
+  readonly icon: string;
+}
+
+/**
+ * What the passes over sounds and parts need. Every word is a sequence of classes, one for each syllable
+ * without its tone; an automaton over classes finds all words that sound like a stretch of text.
+ */
+export interface SpellingIndex {
+  /** Class of each raw unit by its first reading, or one of `SPELLING`; 0 ends a stretch. */
+  readonly code: Uint16Array;
+  readonly automaton: Omit<Automaton, 'classOf'>;
+  /** Words that sound like sequence s: words[wordOf[wordStart[s]]] to wordStart[s + 1]. */
+  readonly wordStart: Int32Array;
+  readonly wordOf: Int32Array;
+  readonly words: readonly SpelledWord[];
+  /** Class of each syllable there is; 0 for those in no word. */
+  readonly syllables: Readonly<Record<string, number>>;
+  /** Class of each listed run of letters (txl). */
+  readonly runs: Readonly<Record<string, number>>;
+  /** Classes of a digit, by digit. */
+  readonly digits: readonly (readonly number[])[];
+  readonly emoji: Readonly<Record<string, SpelledEmoji>>;
+  /** Parts and the character that they make. */
+  readonly parts: readonly (readonly [string, string])[];
+  /** Classes are 1 to this number. */
+  readonly classes: number;
+}
+
+/** Values of `SpellingIndex.code` above all classes. Letters and digits carry their number in the low bits. */
+export const SPELLING = {
+  letter: 0xfe00,
+  digit: 0xfe40,
+  skip: 0xff00,
+  /** Dropped by folding: it counts for nothing. */
+  drop: 0xff01,
+  mask: 0xff02,
+  /** An emoji of the Basic Multilingual Plane, or a character beyond it. */
+  emoji: 0xff03,
+  /** A part that is no character. */
+  part: 0xff04,
+  /** Raw text alone cannot tell. */
+  suspect: 0xff05,
+} as const;
+
+const MAX_RUN = 40;
+
+/** Lengths of the syllables that `run` splits into completely, the longest first; null if it does not. */
+export function splitRun(
+  syllables: Readonly<Record<string, number>>,
+  run: string,
+): readonly number[] | null {
+  if (run.length > MAX_RUN) return null;
+  const dead = new Set<number>();
+  const lengths: number[] = [];
+  const split = (at: number): boolean => {
+    if (at === run.length) return true;
+    if (dead.has(at)) return false;
+    for (let length = Math.min(6, run.length - at); length > 0; length--) {
+      if (syllables[run.slice(at, at + length)] === undefined) continue;
+      lengths.push(length);
+      if (split(at + length)) return true;
+      lengths.pop();
+    }
+    dead.add(at);
+    return false;
+  };
+  return split(0) ? lengths : null;
+}
