@@ -7,6 +7,7 @@ import {
 } from '../match/pattern.ts';
 import {
   BOUNDS,
+  type CompiledDocument,
   type CompiledRule,
   type CompiledRules,
   type CompiledScopes,
@@ -15,7 +16,7 @@ import {
   type Step,
 } from '../match/program.ts';
 import type { Problem } from '../model/error.ts';
-import type { Bound, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
+import type { Bound, DocumentRule, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
 import type { Normalizer } from '../text/normalize.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
 import { nearest } from './nearest.ts';
@@ -231,6 +232,21 @@ function compileScopes(context: Context, key: string, scopes: ScopedPatterns): C
   return compiled;
 }
 
+function compileDocument(context: Context, key: string, document: DocumentRule): CompiledDocument {
+  const compile = (label: string, sources: readonly string[]): Program[] =>
+    compilePatterns(context, `${key}.${label}`, sources);
+  return {
+    require: document.require.map(({ any }, index) => compile(`require[${index}].any`, any)),
+    first: compile('order.first', document.order?.first ?? []),
+    answered: compile('order.answered', document.order?.answered ?? []),
+    later: compile('order.later', document.order?.later ?? []),
+    branches: document.branches.map(({ when, forbid }, index) => ({
+      when: compile(`branches[${index}].when`, when),
+      forbid: compile(`branches[${index}].forbid`, forbid),
+    })),
+  };
+}
+
 function addClasses(context: Context, source: RuleSource): Map<number, Set<number>> {
   const byId = new Map(source.classes.map((item) => [item.id, item]));
   const shields = new Map<number, Set<number>>();
@@ -314,6 +330,7 @@ export function compileRules(
       adjust: rule.adjust.map((adjustment, index) =>
         compileScopes(context, `${id} adjust[${index}]`, adjustment.if),
       ),
+      ...(rule.document && { document: compileDocument(context, `${id} document`, rule.document) }),
     };
   });
   const shields: Record<number, 'all' | readonly number[]> = {};

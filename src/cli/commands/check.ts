@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import type { CheckOptions } from '../../engine/check.ts';
 import { BUILT_IN_KEY } from '../../engine/fingerprint.ts';
+import { createDocumentChecker } from '../../engine/script.ts';
 import { formatProblem, type Problem } from '../../model/error.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RuleId, Severity } from '../../model/rule.ts';
@@ -115,7 +117,7 @@ export async function runCheck(
   const { levels, inactive } = chooseRules(ruleset, raw);
   const { lang, mask, today } = settings;
   let hasNoTokenizer = false;
-  const checker = services.createChecker(ruleset, {
+  const checkOptions: CheckOptions = {
     lang,
     mask,
     today,
@@ -129,7 +131,8 @@ export async function runCheck(
       hasNoTokenizer ||= tokenizer === null;
       return tokenizer;
     },
-  });
+  };
+  const checker = services.createChecker(ruleset, checkOptions);
   const start: RunStart = {
     type: 'start',
     tool: { name: 'cuilint', version, ruleset: ruleset.hash },
@@ -180,6 +183,7 @@ export async function runCheck(
       mask,
       key: BUILT_IN_KEY,
       timezone: settings.timezone,
+      documents: createDocumentChecker(ruleset, checkOptions),
       ...(settings.kind === undefined ? {} : { kind: settings.kind }),
       ...(settings.fields === undefined ? {} : { fields: settings.fields }),
       ...(settings.encoding === undefined ? {} : { encoding: settings.encoding }),
