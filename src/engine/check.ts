@@ -5,8 +5,9 @@ import type { Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { createFindingMaker } from './finding-maker.ts';
-import { createJudge, type Judge, type JudgeOptions } from './judge.ts';
+import { createJudge, type JudgeOptions } from './judge.ts';
 import { createRedactor, type MaskMode } from './redact.ts';
+import { createTemplateJudge, MAX_RENDERED } from './template.ts';
 
 export interface CheckOptions extends JudgeOptions {
   readonly lang: 'zh' | 'en';
@@ -44,15 +45,36 @@ const CLEAN: CheckResult = { findings: [], suppressed: [], problems: [] };
  */
 export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker {
   const redact = createRedactor(options.mask);
-  const judge: Judge = createJudge(ruleset, createNormalizer(ruleset.variants), options);
+  const normalizer = createNormalizer(ruleset.variants);
+  const judge = createTemplateJudge(
+    createJudge(ruleset, normalizer, options),
+    normalizer,
+    options.listed ?? new Map(),
+  );
 
   const toFinding = createFindingMaker(ruleset, options);
 
   return (segment) => {
-    const { matches, folded, truncated } = judge(segment.text, segment.meta);
-    if (matches.length === 0 && truncated === 0) return CLEAN;
+    const { matches, folded, truncated, cut } = judge(segment.text, segment.meta);
+    if (matches.length === 0 && truncated === 0 && !cut) return CLEAN;
     const masked = redact(segment.text, segment.meta.name === undefined ? [] : [segment.meta.name]);
     const problems: Problem[] = [];
+    if (cut) {
+      problems.push({
+        type: 'problem',
+        code: 'ENGINE_LIMIT',
+        file: segment.source,
+        line: segment.origin.line,
+        reason: {
+          zh: `变量取值的组合太多，这个模板只检查了前 ${MAX_RENDERED} 种`,
+          en: `too many combinations of values: ${MAX_RENDERED} messages of this template were judged`,
+        },
+        hint: {
+          zh: '减少取值，或把模板拆开',
+          en: 'list fewer values, or divide the template',
+        },
+      });
+    }
     if (truncated > 0) {
       problems.push({
         type: 'problem',

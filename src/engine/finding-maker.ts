@@ -41,6 +41,21 @@ function wholePairs(text: string, from: number, to: number): readonly [number, n
   return [from > 0 && isLow(from) ? from - 1 : from, to < text.length && isLow(to) ? to + 1 : to];
 }
 
+const SHOWN_VALUES = 3;
+
+/** Which values make the finding: the place is a placeholder, and shows nothing wrong by itself. */
+function valueNote(
+  { name, values }: NonNullable<JudgedMatch['values']>,
+  lang: 'zh' | 'en',
+  redact: (value: string) => string,
+): string {
+  const shown = values.slice(0, SHOWN_VALUES).map((value) => `“${redact(value)}”`);
+  const more = values.length - shown.length;
+  if (lang === 'en')
+    return ` (when ${name} is ${shown.join(' or ')}${more > 0 ? ` or one of ${more} more` : ''})`;
+  return `（变量 ${name} 取值为${shown.join('、')}${more > 0 ? ` 等 ${values.length} 个` : ''}时）`;
+}
+
 /**
  * Builds the function that puts a match into the words and the place of a finding. `folded` is the
  * message as the engine read it, for the fingerprint; `masked` its text with personal data masked.
@@ -54,6 +69,7 @@ export function createFindingMaker(
     const { rule, start, end } = match;
     const { text, meta } = segment;
     const names = meta.name === undefined ? [] : [meta.name];
+    const redactAll = (value: string): string => redact(value, names);
     const excerpt = masked.slice(start, end);
     const captures = Object.fromEntries(
       Object.entries(match.captures).map(([name, value]) => [name, redact(value, names)]),
@@ -71,7 +87,9 @@ export function createFindingMaker(
       category: rule.category,
       severity: match.severity,
       title: rule.title[options.lang],
-      message: fill(rule.message[options.lang], excerpt, captures),
+      message:
+        fill(rule.message[options.lang], excerpt, captures) +
+        (match.values === undefined ? '' : valueNote(match.values, options.lang, redactAll)),
       rewrite: rule.rewrite,
       confidence: match.confidence,
       suspected: match.suspected,

@@ -24,6 +24,7 @@ import {
   speakerOf,
   termsOf,
 } from './scene.ts';
+import { createVariableJudge } from './variables.ts';
 
 export interface JudgeOptions extends SceneOptions {
   readonly profile?: Profile;
@@ -33,6 +34,8 @@ export interface JudgeOptions extends SceneOptions {
   readonly inactive: ReadonlySet<RuleId>;
   /** Templates carry their signature themselves: rules of absence judge them too. */
   readonly signatureInText?: boolean;
+  /** Variables whose values are given (`variableKey`): their placeholders hold nothing else. */
+  readonly listed?: ReadonlyMap<string, readonly string[]>;
   /** False: every message takes the long way (for the test that holds the two equal). */
   readonly prefilter?: boolean;
 }
@@ -53,6 +56,8 @@ export interface JudgedMatch {
   readonly speaker: Speaker;
   readonly view: View['kind'];
   readonly suppressed: SuppressionReason | null;
+  /** Values of variables without which there would be no match, as the reader is told of them. */
+  readonly values?: { readonly name: string; readonly values: readonly string[] };
 }
 
 export interface Judgement {
@@ -270,18 +275,28 @@ export function createJudge(
     return found;
   };
 
+  const variables = createVariableJudge(ruleset, options);
+
   return (text, meta) => {
     const among = prefilter(text);
     const mayLack =
       isKnownSms(meta) &&
       (options.signatureInText === true || isSent(meta)) &&
       absencePrefilter(text)?.length !== 0;
-    if (among?.length === 0 && !mayLack) return NOTHING;
+    const isPlain = among?.length === 0 && !mayLack;
+    const isTemplate = variables?.mayHold(text) ?? false;
+    if (isPlain && !isTemplate) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
     // Safe: a profile in the data that is none of ours matches no list of profiles.
     const profile = (meta.profile as Profile | undefined) ?? options.profile;
     const folded = normalizer.fold(text);
+    const open = isTemplate
+      ? variables!.judge(text, folded, meta, (rule) => applies(rule, kind, profile))
+      : [];
+    if (isPlain)
+      return open.length === 0 ? NOTHING : { matches: open, folded: folded.text, truncated: 0 };
     const { matches, truncated } = matchesIn(folded, among, meta, kind, profile);
+    matches.push(...open);
     if (mayLack) matches.push(...absences(folded, meta, kind, profile));
     const squeezed = normalizer.squeeze(folded);
     if (squeezed) {
