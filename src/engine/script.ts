@@ -11,7 +11,7 @@ import { createFindingMaker } from './finding-maker.ts';
 import { compareLevels, grade } from './grade.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
 import { createRedactor } from './redact.ts';
-import { createScene, occursIn, reachOf, type Scene, scopesHold } from './scene.ts';
+import { createScene, occursIn, reachOf, type Scene, scopesHold, termsOf } from './scene.ts';
 import { findDocuments, type Piece, type ScriptDocument } from './script-pieces.ts';
 
 /** A match in a document; its offsets are those of the text of `segment`. */
@@ -40,11 +40,17 @@ interface Held {
   readonly lang: 'zh' | 'en';
 }
 
-function matchesIn(scene: Scene, programs: readonly Program[]): readonly [number, PatternMatch][] {
+interface Hit {
+  readonly clause: number;
+  readonly program: Program;
+  readonly match: PatternMatch;
+}
+
+function matchesIn(scene: Scene, programs: readonly Program[]): readonly Hit[] {
   return [...scene.structure.clauses.keys()].flatMap((clause) =>
     programs.flatMap((program) =>
       matchProgram(scene.strict, program, reachOf(scene, clause, 'clause')).map(
-        (match): [number, PatternMatch] => [clause, match],
+        (match): Hit => ({ clause, program, match }),
       ),
     ),
   );
@@ -52,7 +58,7 @@ function matchesIn(scene: Scene, programs: readonly Program[]): readonly [number
 
 function firstIn(scene: Scene, programs: readonly Program[]): PatternMatch | undefined {
   return matchesIn(scene, programs)
-    .map(([, match]) => match)
+    .map(({ match }) => match)
     .sort((a, b) => a.start - b.start)[0];
 }
 
@@ -213,7 +219,7 @@ export function createDocumentJudge(
     const piece = held.document.pieces[index]!;
     const scene = held.sceneAt(index);
     const found: DocumentMatch[] = [];
-    for (const [clauseIndex, match] of matchesIn(scene, programs)) {
+    for (const { clause: clauseIndex, program, match } of matchesIn(scene, programs)) {
       if (match.start < from || match.end > to) continue;
       const clause = scene.structure.clauses[clauseIndex]!;
       const isExcepted = compiled.unless.some(({ id, scopes }) => {
@@ -223,13 +229,21 @@ export function createDocumentJudge(
       });
       if (isExcepted) continue;
       const { start, end } = match;
-      const context = { text: scene.view.text, structure: scene.structure, clause, start, end };
       const settled = settleContext(
-        { ...context, speaker: rule.applies.speaker, polarity: rule.polarity },
+        {
+          text: scene.view.text,
+          structure: scene.structure,
+          clause,
+          start,
+          end,
+          ownTerms: termsOf(ruleset.compiled, scene, program, match),
+          speaker: rule.applies.speaker,
+          polarity: rule.polarity,
+        },
         without,
       );
       if (settled !== null) continue;
-      found.push(...toMatch(rule, piece, scene, match, '', undefined, {}));
+      found.push(...toMatch(rule, piece, scene, match, program.source, undefined, {}));
     }
     return found;
   };

@@ -247,6 +247,22 @@ function compileDocument(context: Context, key: string, document: DocumentRule):
   };
 }
 
+function mapPrograms(
+  document: CompiledDocument,
+  change: (program: Program) => Program,
+): CompiledDocument {
+  return {
+    require: document.require.map((programs) => programs.map(change)),
+    first: document.first.map(change),
+    answered: document.answered.map(change),
+    later: document.later.map(change),
+    branches: document.branches.map(({ when, forbid }) => ({
+      when: when.map(change),
+      forbid: forbid.map(change),
+    })),
+  };
+}
+
 function addClasses(context: Context, source: RuleSource): Map<number, Set<number>> {
   const byId = new Map(source.classes.map((item) => [item.id, item]));
   const shields = new Map<number, Set<number>>();
@@ -376,6 +392,7 @@ export function compileRules(
         ...rule,
         any: rule.any.map(regroup),
         when: rule.when.map(regroup),
+        ...(rule.document && { document: mapPrograms(rule.document, regroup) }),
       })),
     },
   };
