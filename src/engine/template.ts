@@ -220,3 +220,13 @@ function slotsOf(
     return values === undefined || values.length === 0 ? [] : [{ start, end, name, values }];
   });
 }
+
+/** Builds the function that names the placeholders of a text, for telling which variables there are. */
+export function createNameReader(normalizer: Normalizer): (text: string) => readonly string[] {
+  return (text) =>
+    /[{｛#＃[［%％]/.test(text)
+      ? placeholdersOf(text, normalizer.fold(text)).flatMap(({ name }) =>
+          name === '' ? [] : [name],
+        )
+      : [];
+}

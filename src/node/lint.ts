@@ -26,6 +26,11 @@ export interface LintOptions {
   readonly timezone: string;
   /** Judges whole scripts; absent: single messages only. */
   readonly documents?: DocumentChecker;
+  /** Is shown every text, and says in the end which variables of `--vars` none of them has. */
+  readonly variables?: {
+    readonly see: (text: string) => void;
+    readonly unknown: () => readonly Problem[];
+  };
 }
 
 const JSON_REPORT = '{"version":1,"tool":{"name":"cuilint"';
@@ -206,6 +211,7 @@ export async function* lint(
           break;
         case 'segment': {
           segments += 1;
+          options.variables?.see(item.text);
           if (script.segments[0]?.record !== item.record)
             for (const finding of closeScript()) yield finish(finding);
           if (options.documents !== undefined && mayBeScript(item)) script.segments.push(item);
@@ -232,6 +238,7 @@ export async function* lint(
       ...(columns === undefined ? {} : { columns }),
     };
   }
+  for (const problem of options.variables?.unknown() ?? []) yield problem;
   yield summarize(tally);
 }
 
