@@ -7,6 +7,9 @@ import { resolveOverlaps } from './overlap.ts';
 /** Most messages that are made of one template. */
 export const MAX_RENDERED = 200;
 
+/** Every branch, and every placeholder that can take a value, has one of these. */
+const MAY_BE_TEMPLATE = /[{｛#＃[［%％]/;
+
 /** A stretch of a rendered message: [at, next at) came from [from, to) of the template, or is a value. */
 interface Stretch {
   readonly at: number;
@@ -132,6 +135,7 @@ export function createTemplateJudge(
   listed: ReadonlyMap<string, readonly string[]>,
 ): (text: string, meta: MessageMeta) => Judgement & { readonly cut?: boolean } {
   return (text, meta) => {
+    if (!MAY_BE_TEMPLATE.test(text)) return judge(text, meta);
     const hasValues = listed.size > 0 || meta.variables !== undefined || mayListInside(text);
     const branches = branchesOf(text);
     if (branches === null && !hasValues) return judge(text, meta);
