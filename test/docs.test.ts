@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { testExamples } from '../src/engine/examples.ts';
 import { BUILT, compileDictionaries } from '../src/node/dictionaries.ts';
+import { readExampleScript } from '../src/node/example-script.ts';
 import { loadTokenizer } from '../src/node/tokenizer.ts';
 import { describeRules } from '../src/rules/describe.ts';
 import { ROOT, run } from './command-line.ts';
@@ -68,7 +69,7 @@ describe('README.md', () => {
       const [rule] = ruleset.rules;
       if (rule === undefined) throw new Error('the sample holds no rule');
       expect(problems).toEqual([]);
-      expect(testExamples(ruleset, rule, { tokenizer })).toEqual([]);
+      expect(testExamples(ruleset, rule, { tokenizer, read: readExampleScript })).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { testExamples } from '../src/engine/examples.ts';
+import { readExampleScript } from '../src/node/example-script.ts';
 import { builtInRuleset, builtInTokenizer } from './engine/ruleset-fixture.ts';
 
 const ruleset = builtInRuleset();
 
 describe('examples of every rule', () => {
   test.each(ruleset.rules.map((rule) => ({ name: rule.id, rule })))('$name', ({ rule }) => {
-    expect(testExamples(ruleset, rule, { tokenizer: builtInTokenizer })).toEqual([]);
+    expect(
+      testExamples(ruleset, rule, { tokenizer: builtInTokenizer, read: readExampleScript }),
+    ).toEqual([]);
   });
 });
 

@@ -30,6 +30,7 @@ export interface RawOptions {
   readonly skip?: readonly string[];
   readonly rule?: readonly string[];
   readonly profile?: string;
+  readonly vars?: string;
   readonly timezone?: string;
   readonly today?: string;
   readonly mask?: string;
@@ -57,6 +58,8 @@ export interface CheckSettings {
   readonly fields: readonly string[] | undefined;
   readonly encoding: EncodingName | undefined;
   readonly profile: Profile | undefined;
+  /** As written. */
+  readonly vars: string | undefined;
   readonly timezone: string;
   readonly today: string;
   readonly mask: MaskMode;
@@ -212,6 +215,7 @@ export function parseCheckOptions(raw: RawOptions, cwd: string, now: Date): Chec
     fields: raw.fields === undefined ? undefined : splitNames('--fields', raw.fields),
     encoding: raw.encoding === undefined ? undefined : encodingOf(raw.encoding),
     profile: raw.profile === undefined ? undefined : oneOf('--profile', raw.profile, PROFILES),
+    vars: raw.vars,
     timezone,
     today: raw.today === undefined ? dayIn(timezone, now) : dayOf(raw.today),
     mask: raw.mask === undefined ? 'partial' : oneOf('--mask', raw.mask, MASKS),

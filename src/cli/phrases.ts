@@ -86,6 +86,10 @@ export const OPTION_HELP: Readonly<Record<string, Message>> = {
     zh: '改变规则级别 ID=off|info|warning|error，可重复',
     en: 'level of a rule, ID=off|info|warning|error; repeatable',
   },
+  '--vars': {
+    zh: '变量的取值表（CSV、YAML、JSON）：代入模板后检查',
+    en: 'values of variables (CSV, YAML, JSON), judged in their templates',
+  },
   '--profile': {
     zh: '发送方类型：bank、agency、law-firm 等',
     en: 'who sends: bank, agency, law-firm …',

@@ -40,6 +40,7 @@ const CHECK_OPTIONS: readonly (readonly [flags: string, repeatable?: true])[] = 
   ['--skip <RULE|CATEGORY>', true],
   ['--rule <ID=LEVEL>', true],
   ['--profile <PROFILE>'],
+  ['--vars <FILE>'],
   ['--timezone <ZONE>'],
   ['--today <DATE>'],
   ['--mask <MODE>'],

@@ -1,9 +1,18 @@
 import type { Program, Step } from '../match/program.ts';
-import type { Rule } from '../model/rule.ts';
-import type { MessageMeta } from '../model/segment.ts';
+import type { ExampleMeta, Rule } from '../model/rule.ts';
+import type { MessageMeta, Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
-import { createJudge, createProbe, type Judge, type JudgeOptions } from './judge.ts';
+import { createJudge, createProbe, type JudgeOptions } from './judge.ts';
+import { createDocumentJudge } from './script.ts';
+
+/** What the examples are judged with; `read` divides a whole script into segments, as the text reader does. */
+export type ExampleOptions = Pick<JudgeOptions, 'tokenizer'> & {
+  readonly read: (text: string) => readonly Segment[];
+};
+
+/** Pieces of an example that are flagged. */
+type Hits = (text: string, meta: MessageMeta) => readonly string[];
 
 /** Something that the examples of a rule do not bear out. */
 export interface ExampleFailure {
@@ -26,10 +35,24 @@ function metaOf(rule: Rule, meta: Rule['examples']['bad'][number]['meta']): Mess
   return { kind: rule.applies.kinds[0] ?? 'sms', ...meta, kindKnown: true };
 }
 
-function hitsOf(judge: Judge, rule: Rule, text: string, meta: MessageMeta): string[] {
-  return judge(text, meta)
-    .matches.filter((match) => match.rule.id === rule.id && match.suppressed === null)
-    .map((match) => text.slice(match.start, match.end));
+function hitsWith(
+  ruleset: Ruleset,
+  rule: Rule,
+  judgeOptions: JudgeOptions,
+  read: ExampleOptions['read'],
+): Hits {
+  if (rule.kind === 'document') {
+    const judge = createDocumentJudge(ruleset, { ...judgeOptions, lang: 'zh' });
+    return (text, meta) =>
+      judge(read(text).map((each) => ({ ...each, meta: { ...each.meta, ...meta } }))).map(
+        ({ segment, match }) => segment.text.slice(match.start, match.end),
+      );
+  }
+  const judge = createJudge(ruleset, createNormalizer(ruleset.variants), judgeOptions);
+  return (text, meta) =>
+    judge(text, meta)
+      .matches.filter((match) => match.rule.id === rule.id && match.suppressed === null)
+      .map((match) => text.slice(match.start, match.end));
 }
 
 /** The steps with each choice narrowed to one of its options, one choice at a time. */
@@ -111,6 +134,26 @@ function unusedPatterns(
   return failures;
 }
 
+/** Patterns of a document rule that match in none of the examples which have to bear them out. */
+function idlePatterns(
+  rule: Rule,
+  programs: readonly Program[],
+  examples: readonly { readonly text: string; readonly meta?: ExampleMeta }[],
+  probe: (program: Program, text: string, meta: MessageMeta) => boolean,
+): ExampleFailure[] {
+  return programs
+    .filter(
+      (program) => !examples.some(({ text, meta }) => probe(program, text, metaOf(rule, meta))),
+    )
+    .map(({ source }) => ({
+      ruleId: rule.id,
+      what: 'pattern-unused',
+      text: source,
+      expected: [],
+      actual: [],
+    }));
+}
+
 /**
  * Executes the examples of one rule, the rule alone switched on: each bad text gives exactly its hits, each good text none, and
  * without the exception or context that `because` names the good text is flagged; each exception has such
@@ -119,7 +162,7 @@ function unusedPatterns(
 export function testExamples(
   ruleset: Ruleset,
   rule: Rule,
-  options: Pick<JudgeOptions, 'tokenizer'>,
+  { read, ...options }: ExampleOptions,
 ): readonly ExampleFailure[] {
   const normalizer = createNormalizer(ruleset.variants);
   const inactive = new Set(
@@ -131,22 +174,22 @@ export function testExamples(
     inactive,
     signatureInText: true,
   };
-  const judge = createJudge(ruleset, normalizer, judgeOptions);
+  const hitsOf = hitsWith(ruleset, rule, judgeOptions, read);
   const failures: ExampleFailure[] = [];
   for (const { text, hits, meta } of rule.examples.bad) {
-    const actual = hitsOf(judge, rule, text, metaOf(rule, meta));
+    const actual = hitsOf(text, metaOf(rule, meta));
     if (actual.join('\n') === hits.join('\n')) continue;
     const what = actual.length === 0 ? 'bad-example-missed' : 'bad-example-other-hits';
     failures.push({ ruleId: rule.id, what, text, expected: hits, actual });
   }
   for (const { text, because, meta } of rule.examples.good) {
-    const actual = hitsOf(judge, rule, text, metaOf(rule, meta));
+    const actual = hitsOf(text, metaOf(rule, meta));
     if (actual.length > 0) {
       failures.push({ ruleId: rule.id, what: 'good-example-flagged', text, expected: [], actual });
     }
     if (because === undefined) continue;
-    const bare = createJudge(ruleset, normalizer, { ...judgeOptions, without: new Set([because]) });
-    if (hitsOf(bare, rule, text, metaOf(rule, meta)).length === 0) {
+    const bare = { ...judgeOptions, without: new Set([because]) };
+    if (hitsWith(ruleset, rule, bare, read)(text, metaOf(rule, meta)).length === 0) {
       failures.push({
         ruleId: rule.id,
         what: 'because-idle',
@@ -168,8 +211,19 @@ export function testExamples(
     });
   }
   const compiled = ruleset.compiled.rules[ruleset.rules.indexOf(rule)]!;
-  const programs = rule.kind === 'absence' ? compiled.when : compiled.any;
   const probe = createProbe(ruleset, normalizer, judgeOptions);
+  if (rule.variables) return failures;
+  if (compiled.document) {
+    const { require, first, answered, later, branches } = compiled.document;
+    const { bad, good } = rule.examples;
+    const flagged = [...later, ...branches.flatMap(({ when, forbid }) => [...when, ...forbid])];
+    failures.push(
+      ...idlePatterns(rule, flagged, bad, probe),
+      ...idlePatterns(rule, [...require.flat(), ...first, ...answered], good, probe),
+    );
+    return failures;
+  }
+  const programs = rule.kind === 'absence' ? compiled.when : compiled.any;
   failures.push(...unusedPatterns(ruleset, rule, programs, probe));
   return failures;
 }

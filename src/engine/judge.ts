@@ -27,6 +27,7 @@ import {
   speakerOf,
   termsOf,
 } from './scene.ts';
+import { createVariableJudge } from './variables.ts';
 import { viewsOf } from './views.ts';
 
 export interface JudgeOptions extends SceneOptions {
@@ -37,6 +38,8 @@ export interface JudgeOptions extends SceneOptions {
   readonly inactive: ReadonlySet<RuleId>;
   /** Templates carry their signature themselves: rules of absence judge them too. */
   readonly signatureInText?: boolean;
+  /** Variables whose values are given (`variableKey`): their placeholders hold nothing else. */
+  readonly listed?: ReadonlyMap<string, readonly string[]>;
   /** False: every message takes the long way (for the test that holds the two equal). */
   readonly prefilter?: boolean;
 }
@@ -57,6 +60,8 @@ export interface JudgedMatch {
   readonly speaker: Speaker;
   readonly view: View['kind'];
   readonly suppressed: SuppressionReason | null;
+  /** Values of variables without which there would be no match, as the reader is told of them. */
+  readonly values?: { readonly name: string; readonly values: readonly string[] };
 }
 
 export interface Judgement {
@@ -292,6 +297,8 @@ export function createJudge(
     return found;
   };
 
+  const variables = createVariableJudge(ruleset, options);
+
   const judgePiece: Judge = (text, meta) => {
     const { among, isApart } = screen(text);
     const mayLack =
@@ -299,12 +306,21 @@ export function createJudge(
       (options.signatureInText === true || isSent(meta)) &&
       absencePrefilter(text).among?.length !== 0;
     const maySpell = among === null || respeller.mayHold(text);
-    if (among?.length === 0 && !isApart && !maySpell && !mayLack) return NOTHING;
+    const isPlain = among?.length === 0 && !isApart && !maySpell && !mayLack;
+    const isTemplate = variables?.mayHold(text) ?? false;
+    if (isPlain && !isTemplate) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
     // Safe: a profile in the data that is none of ours matches no list of profiles.
     const profile = (meta.profile as Profile | undefined) ?? options.profile;
     const [folded, ...others] = viewsOf(text, normalizer, maySpell ? respeller : null);
+    const open = isTemplate
+      ? variables!.judge(text, folded, meta, (rule) => applies(rule, kind, profile))
+      : [];
+    if (isPlain) {
+      return open.length === 0 ? NOTHING : { matches: open, folded: folded.text, truncated: 0 };
+    }
     const { matches, truncated } = matchesIn(folded, text, among, meta, kind, profile);
+    matches.push(...open);
     if (mayLack) matches.push(...absences(folded, meta, kind, profile));
     for (const view of others) {
       // What raw text says holds for what is taken out of it, not for what is read into it.

@@ -60,6 +60,19 @@ export interface CompiledRule {
   readonly absent: readonly Program[];
   /** Scopes of each adjustment's condition. */
   readonly adjust: readonly CompiledScopes[];
+  /** kind document; lists as in `Rule.document`. */
+  readonly document?: CompiledDocument;
+}
+
+export interface CompiledDocument {
+  readonly require: readonly (readonly Program[])[];
+  readonly first: readonly Program[];
+  readonly answered: readonly Program[];
+  readonly later: readonly Program[];
+  readonly branches: readonly {
+    readonly when: readonly Program[];
+    readonly forbid: readonly Program[];
+  }[];
 }
 
 export interface CompiledRules {

@@ -17,7 +17,8 @@ export function indexTriggers(
   const bySymbol: Trigger[][] = rules.symbols.map(() => []);
   let id = 0;
   for (const [rule, compiled] of rules.rules.entries()) {
-    if (!isActive(rule)) continue;
+    // What is asked of whole scripts starts nothing in a single message.
+    if (!isActive(rule) || compiled.document) continue;
     for (const program of compiled[part]) {
       const trigger: Trigger = { rule, program, id: id++ };
       for (const symbol of program.groups[0] ?? []) bySymbol[symbol]!.push(trigger);

@@ -73,6 +73,56 @@ export interface RuleAdjustment {
   readonly to: Level;
 }
 
+/**
+ * `script`: a text or Markdown file with a title, stages or placeholders. `plain`: such a file with turns
+ * alone, which may be the transcript of one call. `call`: a transcript within one record.
+ */
+export type DocumentKind = 'script' | 'plain' | 'call';
+
+/** What a document has to say somewhere; `name` is how its lack is put in words. */
+export interface DocumentStep {
+  readonly id: string;
+  readonly name: Message;
+  /** `opening`: the opening stage, else the first two turns of the collector. `document`: headings too. */
+  readonly where: 'opening' | 'document';
+  readonly any: readonly string[];
+  /** Level of a finding that lacks this step and none of a higher level; absent: the rule's. */
+  readonly level?: Severity;
+  /** Absent: every document that the rule judges. */
+  readonly documents?: readonly DocumentKind[];
+}
+
+/** A branch, known by heading or cue or by who answers, and what must not be said in it. */
+export interface DocumentBranch {
+  readonly when: readonly string[];
+  /** The collector's turns after one of this speaker belong to it, up to the next stage. */
+  readonly speaker?: Speaker;
+  readonly forbid: readonly string[];
+}
+
+/** kind document: what is asked of a whole script. */
+export interface DocumentRule {
+  readonly documents: readonly DocumentKind[];
+  readonly require: readonly DocumentStep[];
+  /**
+   * `later`, said by the collector before anybody has said `first` or anybody else `answered`, is a finding.
+   */
+  readonly order?: {
+    readonly first: readonly string[];
+    readonly answered: readonly string[];
+    readonly later: readonly string[];
+  };
+  readonly branches: readonly DocumentBranch[];
+}
+
+/** kind variables: names of placeholders, in lower case without `_`, `-`, `.` and digits at their end. */
+export interface VariableRule {
+  /** Can hold any text. */
+  readonly free: readonly string[];
+  /** Hold a name, an amount, a date: two side by side are none of our business. */
+  readonly typed: readonly string[];
+}
+
 export interface BadExample {
   readonly text: string;
   /** The exact pieces flagged, in order. */
@@ -116,7 +166,7 @@ export interface Rule {
     readonly profiles?: readonly Profile[];
     readonly notProfiles?: readonly Profile[];
   };
-  readonly kind: 'match' | 'absence' | 'disguise';
+  readonly kind: 'match' | 'absence' | 'disguise' | 'document' | 'variables';
   /** kind disguise: only what was written with one of these tricks counts. */
   readonly tricks?: readonly Trick[];
   /** How far `^`, `$` and `//` of its patterns see. */
@@ -129,6 +179,8 @@ export interface Rule {
   /** kind absence: which messages are meant, and what at least one of must occur. */
   readonly when: readonly string[];
   readonly absent: readonly string[];
+  readonly document?: DocumentRule;
+  readonly variables?: VariableRule;
   readonly adjust: readonly RuleAdjustment[];
   readonly examples: { readonly bad: readonly BadExample[]; readonly good: readonly GoodExample[] };
 }

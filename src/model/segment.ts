@@ -34,6 +34,8 @@ export interface MessageMeta {
   readonly stage?: string;
   /** Stands under a heading such as 禁用语 or 反面示例: shown in order to forbid it. */
   readonly forbidden?: boolean;
+  /** Values of variables listed beside the template, by name; '' names its only placeholder. */
+  readonly variables?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Checker } from '../engine/check.ts';
 import { numberFingerprints } from '../engine/fingerprint.ts';
 import { createRedactor, type MaskMode } from '../engine/redact.ts';
+import { type DocumentChecker, mayBeScript } from '../engine/script.ts';
 import { CuilintError, type Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
@@ -23,6 +24,13 @@ export interface LintOptions {
   readonly encoding?: EncodingName;
   /** IANA zone of times without an offset. */
   readonly timezone: string;
+  /** Judges whole scripts; absent: single messages only. */
+  readonly documents?: DocumentChecker;
+  /** Is shown every text, and says in the end which variables of `--vars` none of them has. */
+  readonly variables?: {
+    readonly see: (text: string) => void;
+    readonly unknown: () => readonly Problem[];
+  };
 }
 
 const JSON_REPORT = '{"version":1,"tool":{"name":"cuilint"';
@@ -185,6 +193,13 @@ export async function* lint(
     const first = text.damage[0];
     if (first !== undefined) yield damageProblem(source.id, text.damaged, first);
     let segments = 0;
+    // While a script may be going on, findings wait for those of the whole of it.
+    const script = { segments: [] as Segment[], findings: [] as Finding[] };
+    const closeScript = (): readonly Finding[] => {
+      const whole = options.documents?.(script.segments.splice(0)) ?? [];
+      const waiting = script.findings.splice(0);
+      return whole.length === 0 ? waiting : [...waiting, ...whole].sort(byPlace);
+    };
     let columns: FileReport['columns'];
     for (const item of reader({ id: source.id, text: text.text }, readerOptions(options))) {
       switch (item.type) {
@@ -196,16 +211,22 @@ export async function* lint(
           break;
         case 'segment': {
           segments += 1;
+          options.variables?.see(item.text);
+          if (script.segments[0]?.record !== item.record)
+            for (const finding of closeScript()) yield finish(finding);
+          if (options.documents !== undefined && mayBeScript(item)) script.segments.push(item);
           if (isMessage(item)) tally.smsParts += smsPartsOf(item.text.length);
           const result = checker(item);
           for (const problem of result.problems) yield problem;
-          for (const finding of result.findings) yield finish(finding);
+          if (script.segments.length > 0) script.findings.push(...result.findings);
+          else for (const finding of result.findings) yield finish(finding);
           break;
         }
         default:
           item satisfies never;
       }
     }
+    for (const finding of closeScript()) yield finish(finding);
     tally.segments += segments;
     yield {
       type: 'file',
@@ -217,7 +238,12 @@ export async function* lint(
       ...(columns === undefined ? {} : { columns }),
     };
   }
+  for (const problem of options.variables?.unknown() ?? []) yield problem;
   yield summarize(tally);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.location.line - b.location.line || a.location.column - b.location.column;
 }
 
 function formatFor(source: FileSource): Format {

@@ -8,6 +8,9 @@ const STEP =
 const BRACKETED = /^(?:【[^【】]{1,20}】|\[[^[\]]{1,20}\]|《[^《》]{1,20}》)[:：]?$/;
 const NAMED =
   /^(?:开场白?|开场语|核身|核实身份|身份核实|告知|自报家门|谈判|施压|异议处理|协商|结束语|收尾|结束|成交)[:：]?$/;
+/** A branch by who answers: 非本人接听, 如家属接听：, 语音信箱留言. */
+const BRANCH =
+  /^(?:(?:如果?|若)[^，,。]{0,6}|分支[\da-z一二三四五六七八九十]?[:：(（]?)?(?:非本人|不是本人|本人不在|(?:第三人|第三方|家属|家屬|亲属|父母|配偶|同事|前台|联系人|邻居|他人)(?:接听|接起|接电话|代接|在线))(?:接听|接起|接电话|分支|话术)?(?:[（(][^（）()]{0,12}[)）])?[:：]?$|^语音(?:信箱|留言)(?:留言|话术)?[:：]?$/;
 const HASHED = /^#{1,6}[ \t]+/;
 
 export type StageForm = 'hash' | 'numbered' | 'step' | 'bracketed' | 'named';
@@ -20,7 +23,7 @@ export function stageForm(line: string): StageForm | null {
   if (line.length > 40) return null;
   if (HASHED.test(line)) return 'hash';
   if (BRACKETED.test(line)) return 'bracketed';
-  if (NAMED.test(line)) return 'named';
+  if (NAMED.test(line) || BRANCH.test(line)) return 'named';
   if (/[。！？!?；;，,你您我]/.test(line)) return null;
   if (STEP.test(line)) return 'step';
   return NUMBERED.test(line) && line.length <= 20 ? 'numbered' : null;

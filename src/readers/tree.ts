@@ -17,6 +17,7 @@ import {
 import type { ReaderOptions } from './reader.ts';
 import type { Extract } from './text-builder.ts';
 import type { TimeParser } from './times.ts';
+import { areUsed, findVariableLists, type VariableLists } from './variable-lists.ts';
 
 /** A value of a YAML or JSON file. `read` resolves escapes, once it is known that the value is wanted. */
 export type TreeNode =
@@ -63,6 +64,8 @@ interface Branch {
   readonly key: string | undefined;
   readonly values: RoleValues;
   readonly forbidden: boolean;
+  /** Values of variables listed above, by name. */
+  readonly variables?: VariableLists;
 }
 
 const ROOT: Branch = { path: '', key: undefined, values: {}, forbidden: false };
@@ -129,10 +132,21 @@ function* walk(
     }
     case 'map': {
       const values = { ...at.values, ...roleValues(node.entries, wanted) };
-      for (const { key, value } of node.entries) {
+      const listed = findVariableLists(node.entries);
+      const variables = listed ? { ...at.variables, ...listed.lists } : at.variables;
+      const skipped = listed && areUsed(node.entries, listed) ? listed.entry : undefined;
+      for (const entry of node.entries) {
+        // Values that a template uses are judged in it.
+        if (entry === skipped) continue;
+        const { key, value } = entry;
         const path = at.path === '' ? pathKey(key, true) : at.path + pathKey(key, false);
         const forbidden = at.forbidden || isForbiddenName(key);
-        yield* walk(value, { path, key, values, forbidden }, context, wanted);
+        yield* walk(
+          value,
+          { path, key, values, forbidden, ...(variables && { variables }) },
+          context,
+          wanted,
+        );
       }
       return;
     }
@@ -183,7 +197,12 @@ function* judged(
     const role = wanted.roles.get(fieldKey(key)) ?? roleOf(key)?.role;
     if (role !== undefined && role !== 'text' && hanCount(text, 4) < 4) return;
   }
-  yield extractSegment(extract, { ...at, meta: buildMeta(at.values, context.parseTime) }, context);
+  const meta = buildMeta(at.values, context.parseTime);
+  yield extractSegment(
+    extract,
+    { ...at, meta: at.variables ? { ...meta, variables: at.variables } : meta },
+    context,
+  );
 }
 
 function isWanted(at: Branch, names: ReadonlySet<string>): boolean {

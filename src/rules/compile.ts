@@ -7,6 +7,7 @@ import {
 } from '../match/pattern.ts';
 import {
   BOUNDS,
+  type CompiledDocument,
   type CompiledRule,
   type CompiledRules,
   type CompiledScopes,
@@ -15,7 +16,7 @@ import {
   type Step,
 } from '../match/program.ts';
 import type { Problem } from '../model/error.ts';
-import type { Bound, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
+import type { Bound, DocumentRule, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
 import type { Normalizer } from '../text/normalize.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
 import type { SpellingTables } from '../text/spelling-tables.ts';
@@ -235,6 +236,37 @@ function compileScopes(context: Context, key: string, scopes: ScopedPatterns): C
   return compiled;
 }
 
+function compileDocument(context: Context, key: string, document: DocumentRule): CompiledDocument {
+  const compile = (label: string, sources: readonly string[]): Program[] =>
+    compilePatterns(context, `${key}.${label}`, sources);
+  return {
+    require: document.require.map(({ any }, index) => compile(`require[${index}].any`, any)),
+    first: compile('order.first', document.order?.first ?? []),
+    answered: compile('order.answered', document.order?.answered ?? []),
+    later: compile('order.later', document.order?.later ?? []),
+    branches: document.branches.map(({ when, forbid }, index) => ({
+      when: compile(`branches[${index}].when`, when),
+      forbid: compile(`branches[${index}].forbid`, forbid),
+    })),
+  };
+}
+
+function mapPrograms(
+  document: CompiledDocument,
+  change: (program: Program) => Program,
+): CompiledDocument {
+  return {
+    require: document.require.map((programs) => programs.map(change)),
+    first: document.first.map(change),
+    answered: document.answered.map(change),
+    later: document.later.map(change),
+    branches: document.branches.map(({ when, forbid }) => ({
+      when: when.map(change),
+      forbid: forbid.map(change),
+    })),
+  };
+}
+
 function addClasses(context: Context, source: RuleSource): Map<number, Set<number>> {
   const byId = new Map(source.classes.map((item) => [item.id, item]));
   const shields = new Map<number, Set<number>>();
@@ -350,6 +382,7 @@ export function compileRules(
       adjust: rule.adjust.map((adjustment, index) =>
         compileScopes(context, `${id} adjust[${index}]`, adjustment.if),
       ),
+      ...(rule.document && { document: compileDocument(context, `${id} document`, rule.document) }),
     };
   });
   const shields: Record<number, 'all' | readonly number[]> = {};
@@ -403,6 +436,7 @@ export function compileRules(
         ...rule,
         any: rule.any.map(regroup),
         when: rule.when.map(regroup),
+        ...(rule.document && { document: mapPrograms(rule.document, regroup) }),
       })),
     },
   };

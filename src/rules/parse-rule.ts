@@ -28,6 +28,7 @@ import {
 } from './parse-document.ts';
 import { parseExamples } from './parse-examples.ts';
 import { CONTEXTS, KINDS, PROFILES, type RuleDraft, SCOPES, SPEAKERS } from './parse-names.ts';
+import { parseDocumentRule, parseVariableRule } from './parse-structure.ts';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const LEVELS: readonly Level[] = [...SEVERITIES, 'off'];
@@ -56,8 +57,32 @@ const KEYS = [
   'unless',
   'when',
   'absent',
+  'document',
+  'variables',
   'adjust',
 ] as const;
+/** What a rule of each kind is made of, and what means nothing in it. */
+const NEEDED: Readonly<Record<Rule['kind'], readonly string[]>> = {
+  match: ['any'],
+  absence: ['when', 'absent'],
+  document: ['document'],
+  variables: ['variables'],
+  disguise: ['any', 'tricks'],
+};
+const IDLE: Readonly<Record<Rule['kind'], readonly string[]>> = {
+  match: ['when', 'absent', 'document', 'variables', 'tricks'],
+  absence: ['any', 'with', 'document', 'variables', 'tricks'],
+  document: ['any', 'with', 'absent', 'adjust', 'variables', 'tricks'],
+  variables: ['any', 'with', 'when', 'absent', 'unless', 'adjust', 'document', 'tricks'],
+  disguise: ['when', 'absent', 'document', 'variables'],
+};
+const RULE_KINDS: readonly Rule['kind'][] = [
+  'match',
+  'absence',
+  'disguise',
+  'document',
+  'variables',
+];
 const RULE_ID = /^[a-z]+\/[a-z][a-z0-9-]*$/;
 
 export interface ParsedRule {
@@ -93,8 +118,7 @@ export function parseRule(
   };
   const severity = choose('severity', { zh: '级别', en: 'severity' }, SEVERITIES) ?? 'error';
   const status = choose('status', { zh: '状态', en: 'status' }, STATUSES) ?? 'stable';
-  const kind =
-    choose('kind', { zh: '规则种类', en: 'kind' }, ['match', 'absence', 'disguise']) ?? 'match';
+  const kind = choose('kind', { zh: '规则种类', en: 'kind' }, RULE_KINDS) ?? 'match';
   const scope =
     choose('scope', { zh: '范围', en: 'scope' }, ['clause', 'sentence', 'message']) ?? 'clause';
   const polarity =
@@ -106,6 +130,8 @@ export function parseRule(
   const tricks = entries.get('tricks');
   const unless = parseExceptions(draft, entries.get('unless'));
   const applies = entries.get('applies');
+  const documentValue = entries.get('document');
+  const variables = entries.get('variables');
   const rule: Rule = {
     id,
     // Checked by parseId; where it reported, the rule is thrown away.
@@ -130,6 +156,10 @@ export function parseRule(
     unless,
     when: parsePatterns(draft, entries.get('when'), 'when'),
     absent: parsePatterns(draft, entries.get('absent'), 'absent'),
+    ...(documentValue && {
+      document: parseDocumentRule(draft, documentValue, parsePatterns, parseMessage),
+    }),
+    ...(variables && { variables: parseVariableRule(file, variables) }),
     adjust: parseAdjustments(draft, entries.get('adjust')),
     examples: parseExamples(draft, entries.get('examples'), unless),
   };
@@ -178,30 +208,20 @@ function parseId(file: RuleFile, value: Value | undefined): string | undefined {
   return id;
 }
 
-const NEEDED: Readonly<Record<Rule['kind'], readonly string[]>> = {
-  match: ['any'],
-  absence: ['when', 'absent'],
-  disguise: ['any', 'tricks'],
-};
-
 function requirePatterns(
   file: RuleFile,
   entries: Entries,
   offset: number,
   kind: Rule['kind'],
 ): void {
-  const needed = NEEDED[kind];
-  const idle = ['any', 'with', 'when', 'absent', 'tricks'].filter(
-    (key) => !needed.includes(key) && !(key === 'with' && kind !== 'absence'),
-  );
-  for (const key of needed) {
+  for (const key of NEEDED[kind]) {
     if (entries.has(key)) continue;
     report(file, offset, {
       zh: `kind 为 ${kind} 的规则缺少“${key}”`,
       en: `a rule of kind ${kind} lacks “${key}”`,
     });
   }
-  for (const key of idle) {
+  for (const key of IDLE[kind]) {
     const value = entries.get(key);
     if (!value) continue;
     report(file, value.keyOffset, {

@@ -343,6 +343,15 @@ describe('a mistake is reported at its place, with the nearest name', () => {
       reason: 'lacks “when”',
     },
     {
+      name: 'document rule without a document',
+      file: ruleFile,
+      from: 'any:',
+      to: 'kind: document\nany:',
+      line: 1,
+      at: 'id: insult',
+      reason: 'lacks “document”',
+    },
+    {
       name: 'broken YAML',
       file: ruleFile,
       from: 'title: {zh: 辱骂',

@@ -1,15 +1,21 @@
 import { resolve } from 'node:path';
+import type { CheckOptions } from '../../engine/check.ts';
 import { BUILT_IN_KEY } from '../../engine/fingerprint.ts';
+import { createDocumentChecker } from '../../engine/script.ts';
+import { createNameReader } from '../../engine/template.ts';
 import { formatProblem, type Problem } from '../../model/error.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RuleId, Severity } from '../../model/rule.ts';
 import type { RunEvent, RunStart, Summary } from '../../model/run-event.ts';
 import { type FoundFiles, findFiles } from '../../node/files.ts';
-import { lint } from '../../node/lint.ts';
+import { type LintOptions, lint } from '../../node/lint.ts';
 import { fileSink, type Sink, streamSink } from '../../node/output.ts';
+import type { VariableFile } from '../../node/variables.ts';
 import { loadReport } from '../../reporters/registry.ts';
 import type { Report } from '../../reporters/report.ts';
 import { visible } from '../../reporters/visible.ts';
+import type { Ruleset } from '../../rules/ruleset.ts';
+import { createNormalizer } from '../../text/normalize.ts';
 import type { Io } from '../io.ts';
 import { type CheckSettings, chooseRules, parseCheckOptions, type RawOptions } from '../options.ts';
 import { RUN } from '../phrases.ts';
@@ -91,6 +97,22 @@ function findSources(
   });
 }
 
+/** Collects the names of all placeholders, to say in the end which variables nobody uses. */
+function watchVariables(
+  file: VariableFile,
+  unknownIn: (file: VariableFile, seen: ReadonlySet<string>) => readonly Problem[],
+  ruleset: Ruleset,
+): NonNullable<LintOptions['variables']> {
+  const seen = new Set<string>();
+  const namesIn = createNameReader(createNormalizer(ruleset.variants));
+  return {
+    see: (text) => {
+      for (const name of namesIn(text)) seen.add(name);
+    },
+    unknown: () => unknownIn(file, seen),
+  };
+}
+
 const NO_TOKENIZER: Problem = {
   type: 'problem',
   code: 'ENGINE_LIMIT',
@@ -115,13 +137,17 @@ export async function runCheck(
   const { levels, inactive } = chooseRules(ruleset, raw);
   const { lang, mask, today } = settings;
   let hasNoTokenizer = false;
-  const checker = services.createChecker(ruleset, {
+  // Its parser takes 20 ms to load.
+  const loader = settings.vars === undefined ? undefined : await import('../../node/variables.ts');
+  const variables = loader?.readVariables(resolve(io.cwd, settings.vars!), settings.vars!);
+  const checkOptions: CheckOptions = {
     lang,
     mask,
     today,
     key: BUILT_IN_KEY,
     levels,
     inactive,
+    ...(variables === undefined ? {} : { listed: variables.values }),
     ...(settings.profile === undefined ? {} : { profile: settings.profile }),
     ...(settings.kind === undefined ? {} : { kind: settings.kind }),
     tokenizer: () => {
@@ -129,7 +155,8 @@ export async function runCheck(
       hasNoTokenizer ||= tokenizer === null;
       return tokenizer;
     },
-  });
+  };
+  const checker = services.createChecker(ruleset, checkOptions);
   const start: RunStart = {
     type: 'start',
     tool: { name: 'cuilint', version, ruleset: ruleset.hash },
@@ -180,6 +207,10 @@ export async function runCheck(
       mask,
       key: BUILT_IN_KEY,
       timezone: settings.timezone,
+      documents: createDocumentChecker(ruleset, checkOptions),
+      ...(variables === undefined
+        ? {}
+        : { variables: watchVariables(variables, loader!.unknownVariables, ruleset) }),
       ...(settings.kind === undefined ? {} : { kind: settings.kind }),
       ...(settings.fields === undefined ? {} : { fields: settings.fields }),
       ...(settings.encoding === undefined ? {} : { encoding: settings.encoding }),

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { testExamples } from '../../engine/examples.ts';
 import { CuilintError } from '../../model/error.ts';
 import { packageRoot } from '../../node/dictionaries.ts';
+import { readExampleScript } from '../../node/example-script.ts';
 import { fileSink } from '../../node/output.ts';
 import { visible } from '../../reporters/visible.ts';
 import { describeRules } from '../../rules/describe.ts';
@@ -45,7 +46,10 @@ export async function runRulesTest(
   const lines: string[] = [];
   for (const rule of rules) {
     examples += rule.examples.bad.length + rule.examples.good.length;
-    const failed = testExamples(ruleset, rule, { tokenizer: services.tokenizer });
+    const failed = testExamples(ruleset, rule, {
+      tokenizer: services.tokenizer,
+      read: readExampleScript,
+    });
     failures += failed.length;
     for (const { what, text, expected, actual } of failed) {
       const list = (items: readonly string[]): string =>
