@@ -5,6 +5,7 @@ import type { Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { createFindingMaker } from './finding-maker.ts';
+import { messageForFingerprints } from './fingerprint.ts';
 import { createJudge, type JudgeOptions } from './judge.ts';
 import { createRedactor, type MaskMode } from './redact.ts';
 import { createTemplateJudge, MAX_RENDERED } from './template.ts';
@@ -57,6 +58,7 @@ export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker 
   return (segment) => {
     const { matches, folded, truncated, cut } = judge(segment.text, segment.meta);
     if (matches.length === 0 && truncated === 0 && !cut) return CLEAN;
+    const message = messageForFingerprints(folded);
     const masked = redact(segment.text, segment.meta.name === undefined ? [] : [segment.meta.name]);
     const problems: Problem[] = [];
     if (cut) {
@@ -90,7 +92,7 @@ export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker 
     return {
       findings: matches
         .filter((match) => match.suppressed === null)
-        .map((match) => toFinding(segment, folded, masked, match)),
+        .map((match) => toFinding(segment, message, masked, match)),
       suppressed: matches.flatMap((match) =>
         match.suppressed === null
           ? []

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** Used where no baseline brings a key of its own. A fixed key: equal input gives equal output. */
 export const BUILT_IN_KEY = 'cuilint/v1';
@@ -10,6 +10,18 @@ function keyed(key: string, parts: readonly string[]): string {
   // A length before each part: without it ('ab', 'c') and ('a', 'bc') would be one fingerprint.
   for (const part of parts) hash.update(`${part.length}:${part}`);
   return hash.digest('hex').slice(0, DIGITS);
+}
+
+/** Longest folded message that a fingerprint takes in as it is, in UTF-16 units. */
+const MAX_MESSAGE = 4096;
+
+/**
+ * The folded message as fingerprints take it in: a long one as its hash, so that each of many findings in
+ * one text does not hash it again.
+ */
+export function messageForFingerprints(folded: string): string {
+  if (folded.length <= MAX_MESSAGE) return folded;
+  return createHash('sha256').update(folded).digest('hex');
 }
 
 /**
