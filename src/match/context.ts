@@ -38,10 +38,15 @@ function speaks(clause: Clause, wanted: Speaker | 'any'): boolean {
   return clause.speaker === wanted;
 }
 
-/** The sentence with the mark that ends it. */
+/** No cue works farther than this; a sentence without marks must not cost more for each match in it. */
+const CONTEXT_REACH = 300;
+
+/** The sentence with the mark that ends it, as far as cues reach. */
 function sentenceText(input: ContextInput): { readonly text: string; readonly start: number } {
   const sentence = input.structure.sentences[input.clause.sentence]!;
-  return { text: input.text.slice(sentence.start, sentence.end + 1), start: sentence.start };
+  const start = Math.max(sentence.start, input.start - CONTEXT_REACH);
+  const end = Math.min(sentence.end + 1, input.end + CONTEXT_REACH);
+  return { text: input.text.slice(start, end), start };
 }
 
 function withoutQuotes(input: ContextInput, from: number, to: number): string {

@@ -40,13 +40,25 @@ const STATUTE =
 const OWN_THREAT =
   /(?:您|你)[^,。!?\n]*(?:我们|我司|我方|我)(?:将|会|马上|就)|(?:我们|我司|我方)(?:将|会|马上|就)[^,。!?\n]*(?:您|你)/;
 
+let lastMessage = '';
+let lastIsOfGenre = false;
+
+/** Asked for every match of a message: the last answer is kept. */
+function isOfGenre(message: string): boolean {
+  if (message !== lastMessage) {
+    lastMessage = message;
+    lastIsOfGenre = GENRE.test(message);
+  }
+  return lastIsOfGenre;
+}
+
 /**
  * The frame that turns a match into a mention, or null. `reported` is advice to report it, `narrated` a
  * report about it, `statute` the wording of a law without a person addressed.
  */
 export function frame(input: FrameInput): FrameReason | null {
   const { message, sentence, start, clause, quoted, unquoted } = input;
-  const isTeaching = GENRE.test(message);
+  const isTeaching = isOfGenre(message);
   if (quoted && (isTeaching || QUOTE_VERB.test(unquoted))) return 'quoted-example';
   const defeated = OWN_THREAT.test(clause);
   if (!defeated) {
