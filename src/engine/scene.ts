@@ -187,6 +187,9 @@ function clausesIn(
   return [sentence.firstClause, sentence.lastClause];
 }
 
+/** What `occursIn` has found in a scene; it goes with the scene. */
+const answers = new WeakMap<Scene, Map<readonly Program[], Map<string, boolean>>>();
+
 /** True if one of the patterns matches within the scope around clause `index`. */
 export function occursIn(
   scene: Scene,
@@ -195,12 +198,22 @@ export function occursIn(
   scope: Exclude<Scope, 'over'>,
 ): boolean {
   const [from, to] = clausesIn(scene, index, scope);
-  for (let i = from; i < to; i++) {
-    const reach = reachOf(scene, i, scope);
-    if (programs.some((program) => matchProgram(scene.strict, program, reach).length > 0))
-      return true;
+  // Many matches of one message ask the same: the answer for a stretch of clauses is kept.
+  const known = answers.get(scene) ?? new Map<readonly Program[], Map<string, boolean>>();
+  answers.set(scene, known);
+  const ofPrograms = known.get(programs) ?? new Map<string, boolean>();
+  known.set(programs, ofPrograms);
+  const key = `${scope} ${from} ${to}`;
+  let answer = ofPrograms.get(key);
+  if (answer === undefined) {
+    answer = false;
+    for (let i = from; i < to && !answer; i++) {
+      const reach = reachOf(scene, i, scope);
+      answer = programs.some((program) => matchProgram(scene.strict, program, reach).length > 0);
+    }
+    ofPrograms.set(key, answer);
   }
-  return false;
+  return answer;
 }
 
 function overlapsMatch(
