@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { embedForTests } from './src/page/embed.mjs';
 
 export default defineConfig({
+  plugins: [embedForTests],
   test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
 });

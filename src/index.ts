@@ -1,9 +1,9 @@
+export { type CheckTextOptions, check, type TextMessage } from './cli/library.ts';
 export {
   type Checker,
   type CheckOptions,
   type CheckResult,
   createChecker,
-  type SuppressedMatch,
 } from './engine/check.ts';
 export { BUILT_IN_KEY } from './engine/fingerprint.ts';
 export { createRedactor, type MaskMode, type Redactor } from './engine/redact.ts';

@@ -32,9 +32,10 @@ function currentRules(): Services {
   return services;
 }
 
-/** Runs the command line in this process, at the top of the repository, on 1 March 2026. */
+/** Runs the command line in this process, at the top of the repository if nothing else is said, on 1 March 2026. */
 export async function run(
   argv: readonly string[],
+  { cwd = ROOT }: { readonly cwd?: string } = {},
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const stdout = recorder();
   const stderr = recorder();
@@ -43,7 +44,7 @@ export async function run(
     stdout: stdout.terminal,
     stderr: stderr.terminal,
     env: {},
-    cwd: ROOT,
+    cwd,
     now: () => new Date('2026-03-01T10:00:00+08:00'),
   };
   const code = await main(argv, io, currentRules());

@@ -15,13 +15,14 @@ export const FLOORS: Readonly<Record<string, number>> = {
   reporters: 3,
   node: 4,
   cli: 5,
+  page: 5,
 };
 
 /** The highest floor that touches nothing outside: no disk, clock, environment, chance. */
 const HIGHEST_PURE_FLOOR = 3;
 
 /** Built-in modules a pure floor may use: they compute and open nothing. */
-const PURE_BUILTINS: ReadonlySet<string> = new Set(['node:crypto', 'node:zlib']);
+const PURE_BUILTINS: ReadonlySet<string> = new Set(['node:crypto', 'node:stream', 'node:zlib']);
 
 /** Packages that open files, start native code or write to the terminal, and the rooms that may. */
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {

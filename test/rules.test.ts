@@ -1,6 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { testExamples } from '../src/engine/examples.ts';
+import { parseDictionaries } from '../src/node/dictionaries.ts';
 import { readExampleScript } from '../src/node/example-script.ts';
+import { checkLexicons } from '../src/rules/check-lexicons.ts';
+import { createNormalizer } from '../src/text/normalize.ts';
+import { ROOT } from './command-line.ts';
 import { builtInRuleset, builtInTokenizer } from './engine/ruleset-fixture.ts';
 
 const ruleset = builtInRuleset();
@@ -26,4 +31,10 @@ test('clauses that rules name exist', () => {
     rule.clauses.filter((id) => !(id in ruleset.clauses)),
   );
   expect(missing).toEqual([]);
+});
+
+test('nothing in the lexicons stands twice or without use', () => {
+  const { source, places, variants } = parseDictionaries(join(ROOT, 'dictionaries'));
+  const remarks = checkLexicons(source, createNormalizer(variants), places);
+  expect(remarks.map(({ message }) => message.en)).toEqual([]);
 });

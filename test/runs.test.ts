@@ -32,7 +32,8 @@ describe('fixtures/runs: a command line, its inputs, output and exit code', () =
     const actual = {
       'stdout.txt': stdout
         .replaceAll(/cuilint \d+\.\d+\.\d+/g, 'cuilint X')
-        .replaceAll(/"version":"[\d.]+"/g, '"version":"X"'),
+        .replaceAll(/"(version|semanticVersion)":"[\d.]+"/g, '"$1":"X"')
+        .replaceAll(/name="version" value="[\d.]+"/g, 'name="version" value="X"'),
       'stderr.txt': stderr,
     };
     for (const [file, text] of Object.entries(actual)) {

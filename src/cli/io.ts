@@ -2,7 +2,12 @@ import type { Writable } from 'node:stream';
 
 /** What the program touches of its surroundings: handed in by tests. */
 export interface Io {
-  readonly stdin: { readonly isTerminal: boolean; read(): Uint8Array | Promise<Uint8Array> };
+  readonly stdin: {
+    readonly isTerminal: boolean;
+    read(): Uint8Array | Promise<Uint8Array>;
+    /** To read answers from, where somebody may give them. */
+    readonly stream?: () => NodeJS.ReadableStream;
+  };
   readonly stdout: Terminal;
   readonly stderr: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -47,6 +52,7 @@ export function processIo(): Io {
         return process.stdin.isTTY === true;
       },
       read: readStdin,
+      stream: () => process.stdin,
     },
     stdout: terminal(() => process.stdout),
     stderr: terminal(() => process.stderr),

@@ -6,8 +6,16 @@ import { version } from '../node/version.ts';
 import { type Io, processIo } from './io.ts';
 import type { RawOptions } from './options.ts';
 import { type Language, RUN, USAGE } from './phrases.ts';
-import { type Actions, COMMAND_NAMES, createProgram } from './program.ts';
+import {
+  type Actions,
+  COMMAND_NAMES,
+  createProgram,
+  GUIDED_COMMAND,
+  SHARE_COMMAND,
+} from './program.ts';
+import { createReportActions } from './report-actions.ts';
 import type { Services } from './services.ts';
+import { createSetupActions } from './setup-actions.ts';
 
 /** The language has to be known before there is a parser that could say what is wrong. */
 function languageOf(argv: readonly string[]): Language {
@@ -107,26 +115,53 @@ function createActions(
   let program: Command | undefined;
   const services = async (): Promise<Services> =>
     given ?? (await import('./services.ts')).defaultServices();
+  /** With the rules of the repository, where a configuration names any. */
+  const ownServices = async (): Promise<Services> => {
+    const { findConfig } = await import('../node/find-config.ts');
+    const where = findConfig(io.cwd);
+    if (where.config === undefined) return services();
+    return (await import('./plan.ts')).withOwnRules(await services(), io, where);
+  };
   const language = async (options: RawOptions): Promise<Language> =>
     (await import('./options.ts')).parseLanguage(options.lang);
+  const setup = createSetupActions({
+    io,
+    services,
+    language,
+    program: () => program!,
+    done,
+  });
   const actions: Actions = {
+    ...setup,
+    ...createReportActions({ io, services: ownServices, done }),
     check: async (paths, options) => {
       if (paths.length === 0) {
-        if (argv.length > 0) {
-          const { usageError } = await import('./options.ts');
-          throw usageError(USAGE.noPath);
+        const { findConfig } = await import('../node/find-config.ts');
+        // A configuration may say what to judge.
+        if (argv.length === 0 && findConfig(io.cwd).config === undefined) {
+          io.stderr.stream.write(program?.helpInformation() ?? '');
+          done(2);
+          return;
         }
-        io.stderr.stream.write(program?.helpInformation() ?? '');
-        done(2);
-        return;
       }
       await refuseMisspeltCommand(paths, io.cwd);
-      const { runCheck } = await import('./commands/check.ts');
+      const runCheck =
+        options.watch === true
+          ? (await import('./commands/watch.ts')).runWatch
+          : (await import('./commands/check.ts')).runCheck;
       done(await runCheck(paths, options, io, await services(), version()));
+    },
+    audit: async (paths, options) => {
+      const { runAudit } = await import('./commands/audit.ts');
+      done(await runAudit(paths, options, io, await services(), version(), argv));
+    },
+    verify: async (manifest, options) => {
+      const { runVerify } = await import('./commands/verify.ts');
+      done(await runVerify(manifest, options, await language(options), io, await services()));
     },
     explain: async (rule, options) => {
       const { runExplain } = await import('./commands/explain.ts');
-      done(await runExplain(rule, await language(options), io, await services()));
+      done(await runExplain(rule, await language(options), io, await ownServices()));
     },
     trace: async (text, options) => {
       const { parseCheckOptions } = await import('./options.ts');
@@ -137,15 +172,34 @@ function createActions(
     },
     rulesList: async (options) => {
       const { runRulesList } = await import('./commands/rules.ts');
-      done(await runRulesList(await language(options), io, await services()));
+      done(await runRulesList(await language(options), io, await ownServices()));
     },
     rulesTest: async (names, options) => {
       const { runRulesTest } = await import('./commands/rules.ts');
-      done(await runRulesTest(names, await language(options), io, await services()));
+      done(await runRulesTest(names, await language(options), io, await ownServices()));
     },
     rulesDocs: async (options) => {
       const { runRulesDocs } = await import('./commands/rules.ts');
       done(await runRulesDocs(options.output, await language(options), io, await services()));
+    },
+    baseline: async (action, paths, options) => {
+      const { runBaseline } = await import('./commands/baseline.ts');
+      done(await runBaseline(action, paths, options, io, await services(), version()));
+    },
+    config: async (action, options) => {
+      const { runConfigPrint, runConfigSchema, runConfigValidate } = await import(
+        './commands/config.ts'
+      );
+      switch (action) {
+        case 'print':
+          return done(await runConfigPrint(options, io, await services()));
+        case 'validate':
+          return done(await runConfigValidate(options, io, await services()));
+        case 'schema':
+          return done(await runConfigSchema(io));
+        default:
+          return action satisfies never;
+      }
     },
   };
   return {
@@ -184,6 +238,15 @@ export async function main(
   const lang = languageOf(argv);
   let code = 0;
   try {
+    if (argv[0] === SHARE_COMMAND && (await (await import('./share-worker.ts')).runShare()))
+      return 0;
+    if (argv[0] === GUIDED_COMMAND) {
+      const { openFile, runGuided } = await import('./guided.ts');
+      const check = (own: readonly string[], other: Io): Promise<number> =>
+        main(own, other, services);
+      const doors = { check, open: openFile, version: version() };
+      return await runGuided(argv.slice(1), 'zh', io, doors);
+    }
     const help: string[] = [];
     const { actions, setProgram } = createActions(argv, io, services, (result) => {
       code = result;

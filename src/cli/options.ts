@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
+import { HOME } from '../engine/conduct-plan.ts';
+import { META_RULE_IDS } from '../engine/meta-rules.ts';
 import type { MaskMode } from '../engine/redact.ts';
 import { CuilintError, type Message } from '../model/error.ts';
 import {
   CATEGORIES,
   type Category,
+  type Jurisdiction,
   type Level,
   type Profile,
   type RuleId,
@@ -11,11 +14,14 @@ import {
 } from '../model/rule.ts';
 import type { Kind } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
-import { FORMATS, isReportFormat, type ReportFormat } from '../reporters/registry.ts';
+import { FORMATS, isBinary, isReportFormat, type ReportFormat } from '../reporters/registry.ts';
 import { nearest } from '../rules/nearest.ts';
+import { JURISDICTIONS } from '../rules/parse-names.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { parseEncodingName } from '../text/decode.ts';
 import { type Language, USAGE } from './phrases.ts';
+import { DAILY } from './phrases-daily.ts';
+import { OFFICE } from './phrases-office.ts';
 
 /** As commander hands them over: text, not yet believed. */
 export interface RawOptions {
@@ -31,16 +37,34 @@ export interface RawOptions {
   readonly rule?: readonly string[];
   readonly profile?: string;
   readonly vars?: string;
+  readonly jurisdiction?: string;
   readonly timezone?: string;
   readonly today?: string;
   readonly mask?: string;
   readonly stdinFilename?: string;
+  readonly filesFrom?: string;
+  readonly annotate?: string;
+  readonly fix?: boolean;
+  readonly fixDryRun?: boolean;
+  readonly watch?: boolean;
+  readonly cache?: boolean;
+  readonly cacheLocation?: string;
+  readonly concurrency?: string;
   readonly quiet?: boolean;
   readonly statistics?: boolean;
   readonly maxFindings?: string;
   readonly lang?: string;
   readonly color?: boolean;
   readonly debug?: boolean;
+  /** false: --no-config. */
+  readonly config?: string | false;
+  /** false: --no-inline-config. */
+  readonly inlineConfig?: boolean;
+  readonly reportSuppressed?: boolean;
+  readonly baseline?: string;
+  readonly since?: string;
+  readonly staged?: boolean;
+  readonly changed?: boolean;
 }
 
 export interface ReportTarget {
@@ -58,14 +82,21 @@ export interface CheckSettings {
   readonly fields: readonly string[] | undefined;
   readonly encoding: EncodingName | undefined;
   readonly profile: Profile | undefined;
+  readonly jurisdiction: Jurisdiction | undefined;
   /** As written. */
   readonly vars: string | undefined;
   readonly timezone: string;
   readonly today: string;
   readonly mask: MaskMode;
   readonly stdinFilename: string | undefined;
+  /** As written. */
+  readonly cache: string | undefined;
+  /** Threads that judge. */
+  readonly concurrency: number | 'auto';
   readonly isQuiet: boolean;
   readonly statistics: boolean;
+  /** Suppressed and baselined findings are shown as well. */
+  readonly showsKnown: boolean;
   readonly lang: Language;
   /** undefined: as the terminal wants it. */
   readonly color: boolean | undefined;
@@ -88,6 +119,24 @@ const PROFILES: readonly Profile[] = [
   'court',
   'police',
 ];
+/** Closed sets of values, for who lists them. */
+export const CHOICES: {
+  readonly kinds: readonly Kind[];
+  readonly masks: readonly MaskMode[];
+  readonly languages: readonly Language[];
+  readonly failLevels: readonly (Severity | 'never')[];
+  readonly levels: readonly Level[];
+  readonly profiles: readonly Profile[];
+} = {
+  kinds: KINDS,
+  masks: MASKS,
+  languages: LANGUAGES,
+  failLevels: FAIL_LEVELS,
+  levels: LEVELS,
+  profiles: PROFILES,
+};
+/** Left out when walking (node/files.ts). */
+export const DEFAULT_CACHE = '.cuilintcache';
 const DEFAULT_ZONE = 'Asia/Shanghai';
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 
@@ -176,8 +225,18 @@ function encodingOf(value: string): EncodingName {
   return encoding;
 }
 
-function targetsOf(raw: RawOptions, cwd: string): readonly ReportTarget[] {
-  const parsed = (raw.format ?? ['stylish']).map((text): ReportTarget => {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** In a step of GitHub Actions annotations, unless a report was asked for. */
+function defaultFormat(raw: RawOptions, env: Environment): ReportFormat {
+  return env['GITHUB_ACTIONS'] === 'true' && raw.output === undefined ? 'github' : 'stylish';
+}
+
+function targetsOf(raw: RawOptions, cwd: string, env: Environment): readonly ReportTarget[] {
+  // Standard output has the diff.
+  const isDiff = raw.fixDryRun === true && raw.output === undefined;
+  const given = raw.format ?? (isDiff ? [] : [defaultFormat(raw, env)]);
+  const parsed = given.map((text): ReportTarget => {
     const colon = text.indexOf(':');
     const name = colon < 0 ? text : text.slice(0, colon);
     const file = colon < 0 ? undefined : text.slice(colon + 1);
@@ -186,6 +245,7 @@ function targetsOf(raw: RawOptions, cwd: string): readonly ReportTarget[] {
     return { format: name, file };
   });
   const open = parsed.filter(({ file }) => file === undefined);
+  if (isDiff && open.length > 0) throw usageError(DAILY.diffIsReport);
   if (open.length > 1) throw usageError(USAGE.twoFormats);
   if (raw.output !== undefined && open.length === 0) throw usageError(USAGE.outputUnused);
   const toStdout = raw.output === undefined || raw.output === '-';
@@ -194,7 +254,8 @@ function targetsOf(raw: RawOptions, cwd: string): readonly ReportTarget[] {
     file: file ?? (toStdout ? undefined : raw.output),
   }));
   const seen = new Set<string>();
-  for (const { file } of targets) {
+  for (const { format, file } of targets) {
+    if (file === undefined && isBinary(format)) throw usageError(OFFICE.needsFile(format));
     if (file === undefined) continue;
     const path = resolve(cwd, file);
     if (seen.has(path)) throw usageError(USAGE.sameFile(file));
@@ -203,11 +264,28 @@ function targetsOf(raw: RawOptions, cwd: string): readonly ReportTarget[] {
   return targets;
 }
 
+function concurrencyOf(value: string): number | 'auto' {
+  if (value === 'auto') return value;
+  if (!/^[1-9]\d{0,2}$/.test(value))
+    throw badValue('--concurrency', value, { zh: '1 到 999 或 auto', en: '1 to 999 or auto' });
+  return Number(value);
+}
+
 /** Believes or refuses what was written on the command line. Throws CuilintError USAGE. */
-export function parseCheckOptions(raw: RawOptions, cwd: string, now: Date): CheckSettings {
-  const timezone = raw.timezone === undefined ? DEFAULT_ZONE : zoneOf(raw.timezone);
+export function parseCheckOptions(
+  raw: RawOptions,
+  cwd: string,
+  now: Date,
+  env: Environment = {},
+): CheckSettings {
+  const jurisdiction =
+    raw.jurisdiction === undefined
+      ? undefined
+      : oneOf('--jurisdiction', raw.jurisdiction, JURISDICTIONS);
+  const timezone =
+    raw.timezone === undefined ? HOME[jurisdiction ?? 'cn'].timezone : zoneOf(raw.timezone);
   return {
-    targets: targetsOf(raw, cwd),
+    targets: targetsOf(raw, cwd, env),
     failOn: raw.failOn === undefined ? 'error' : oneOf('--fail-on', raw.failOn, FAIL_LEVELS),
     maxWarnings: wholeNumber('--max-warnings', raw.maxWarnings),
     maxFindings: wholeNumber('--max-findings', raw.maxFindings),
@@ -216,12 +294,16 @@ export function parseCheckOptions(raw: RawOptions, cwd: string, now: Date): Chec
     encoding: raw.encoding === undefined ? undefined : encodingOf(raw.encoding),
     profile: raw.profile === undefined ? undefined : oneOf('--profile', raw.profile, PROFILES),
     vars: raw.vars,
+    jurisdiction,
     timezone,
     today: raw.today === undefined ? dayIn(timezone, now) : dayOf(raw.today),
     mask: raw.mask === undefined ? 'partial' : oneOf('--mask', raw.mask, MASKS),
     stdinFilename: raw.stdinFilename,
+    cache: raw.cacheLocation ?? (raw.cache === true ? DEFAULT_CACHE : undefined),
+    concurrency: concurrencyOf(raw.concurrency ?? 'auto'),
     isQuiet: raw.quiet === true,
     statistics: raw.statistics === true,
+    showsKnown: raw.reportSuppressed === true,
     lang: parseLanguage(raw.lang),
     color: raw.color,
   };
@@ -245,6 +327,23 @@ export function rulesNamed(ruleset: Ruleset, name: string): readonly RuleId[] {
   throw usageError(USAGE.unknownRule(name), hintFor(name, known, USAGE.seeRules));
 }
 
+/**
+ * Ids of the rules that a name means, those of the category meta too, which are no rules of the ruleset.
+ * Empty for an unknown name and for a category without rules.
+ */
+export function ruleIdsNamed(ruleset: Ruleset, name: string): readonly RuleId[] {
+  const meta = META_RULE_IDS.filter((id) => id === name || name === 'meta');
+  const rules = ruleset.rules.filter(
+    ({ id, category, aliases }) => id === name || category === name || aliases.includes(name),
+  );
+  return [...rules.map(({ id }) => id), ...meta];
+}
+
+function idsOrThrow(ruleset: Ruleset, name: string): readonly RuleId[] {
+  const ids = ruleIdsNamed(ruleset, name);
+  return ids.length > 0 ? ids : rulesNamed(ruleset, name);
+}
+
 function named(
   ruleset: Ruleset,
   option: string,
@@ -254,7 +353,7 @@ function named(
   return new Set(
     values
       .flatMap((value) => splitNames(option, value))
-      .flatMap((name) => rulesNamed(ruleset, name)),
+      .flatMap((name) => idsOrThrow(ruleset, name)),
   );
 }
 
@@ -270,10 +369,11 @@ export function chooseRules(
     const equals = value.lastIndexOf('=');
     if (equals < 1) throw badValue('--rule', value, USAGE.aRuleLevel);
     const level = oneOf('--rule', value.slice(equals + 1), LEVELS);
-    for (const id of rulesNamed(ruleset, value.slice(0, equals))) levels.set(id, level);
+    for (const id of idsOrThrow(ruleset, value.slice(0, equals))) levels.set(id, level);
   }
   const inactive = new Set<RuleId>();
-  for (const { id, status } of ruleset.rules) {
+  const meta = META_RULE_IDS.map((id) => ({ id, status: 'stable' }));
+  for (const { id, status } of [...ruleset.rules, ...meta]) {
     const isOff = levels.get(id) === 'off' || (status === 'retired' && !levels.has(id));
     if (isOff || skip?.has(id) || (only !== undefined && !only.has(id))) inactive.add(id);
   }

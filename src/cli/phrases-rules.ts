@@ -40,13 +40,6 @@ export const TRACE = {
     count === 0
       ? { zh: '结论：不报。', en: 'Verdict: nothing is reported.' }
       : { zh: `结论：报告 ${count} 处。`, en: `Verdict: ${count} reported.` },
-  speakers: {
-    collector: { zh: '催收方', en: 'collector' },
-    customer: { zh: '客户', en: 'customer' },
-    'third-party': { zh: '第三人', en: 'third party' },
-    narrator: { zh: '旁白', en: 'narrator' },
-    system: { zh: '系统', en: 'system' },
-  },
 } as const;
 
 const REASONS: Readonly<Record<string, Message>> = {
@@ -55,6 +48,9 @@ const REASONS: Readonly<Record<string, Message>> = {
   reported: { zh: '请人举报这种行为', en: 'it asks to report this' },
   'fraud-warning': { zh: '是防诈骗提醒', en: 'it is a warning of fraud' },
   narrated: { zh: '转述别人的经历', en: 'it tells what somebody else reported' },
+  'answered-no': { zh: '对方问起，回答说不会', en: 'it takes up a question and answers no' },
+  corrected: { zh: '说明那种说法不对', en: 'it corrects a notion' },
+  'kept-silent': { zh: '说明没有向别人透露', en: 'it says that nothing was told to others' },
   'forbidden-list': { zh: '列在禁用语里', en: 'it stands in a list of forbidden phrases' },
   'quoted-example': { zh: '是引号里的反面例子', en: 'it is a quoted example of what not to say' },
   'customer-turn': { zh: '是客户说的话', en: 'the customer says it' },

@@ -26,13 +26,36 @@ export const HELP = {
     zh: '逐步说明一句话为什么报、为什么不报',
     en: 'why a sentence is flagged or not, step by step',
   },
-  rules: { zh: '规则集：列出、自测、生成文档', en: 'the rule set: list, test, write its page' },
+  rules: {
+    zh: '规则集：列出、自测、比较、生成文档',
+    en: 'the rule set: list, test, compare, write its page',
+  },
   'rules list': { zh: '列出全部规则', en: 'list all rules' },
   'rules test': { zh: '运行规则自带的正反例', en: "run the rules' own examples" },
   'rules docs': {
     zh: '生成规则文档（默认写入 dictionaries/README.md）',
     en: 'write the rules page (dictionaries/README.md)',
   },
+  baseline: {
+    zh: '基线：记下现有的发现，之后只报新的',
+    en: 'baseline: note what is found now, so that only new findings count',
+  },
+  'baseline create': { zh: '生成基线', en: 'write a baseline' },
+  'baseline update': {
+    zh: '更新基线：只删不增，除非 --add-new',
+    en: 'bring it up to date: it only shrinks, unless --add-new',
+  },
+  'baseline prune': { zh: '删去已不存在的旧发现', en: 'drop entries of what is gone' },
+  config: {
+    zh: '配置：查看、检查、输出 JSON Schema',
+    en: 'configuration: print, validate, schema',
+  },
+  'config print': {
+    zh: '列出生效的设置，以及由哪个文件、哪个模式设定',
+    en: 'what is set, and by which file and pattern',
+  },
+  'config validate': { zh: '检查配置文件和豁免清单', en: 'check configuration and suppressions' },
+  'config schema': { zh: '输出供编辑器使用的 JSON Schema', en: 'the JSON Schema, for editors' },
   path: { zh: '文件、文件夹、通配符或 -', en: 'files, folders, globs, or -' },
   rule: { zh: '规则编号，如 threat/home-visit', en: 'id of a rule, such as threat/home-visit' },
   rulesOf: {
@@ -50,8 +73,8 @@ export const HELP = {
 
 export const OPTION_HELP: Readonly<Record<string, Message>> = {
   '--format': {
-    zh: '报告格式 stylish、json、jsonl；加 :文件 则写入文件；可重复',
-    en: 'stylish, json or jsonl; with :FILE into a file; repeatable',
+    zh: '报告格式 stylish、compact、json、jsonl、sarif、junit、checkstyle、github、gitlab、rdjsonl、markdown、html、csv、xlsx；加 :文件 则写入文件；可重复',
+    en: 'stylish, compact, json, jsonl, sarif, junit, checkstyle, github, gitlab, rdjsonl, markdown, html, csv or xlsx; with :FILE into a file; repeatable',
   },
   '--output': {
     zh: '报告写入文件（不改变退出码）',
@@ -94,6 +117,10 @@ export const OPTION_HELP: Readonly<Record<string, Message>> = {
     zh: '发送方类型：bank、agency、law-firm 等',
     en: 'who sends: bank, agency, law-firm …',
   },
+  '--jurisdiction': {
+    zh: '按哪里的规定：cn（默认）、hk、tw、us',
+    en: 'whose law holds: cn (default), hk, tw, us',
+  },
   '--timezone': {
     zh: '没有时区的时间属于哪个时区（默认 Asia/Shanghai）',
     en: 'zone of times without one (default Asia/Shanghai)',
@@ -110,6 +137,38 @@ export const OPTION_HELP: Readonly<Record<string, Message>> = {
     zh: '标准输入当作这个文件名（决定格式）',
     en: 'name of standard input, which tells its format',
   },
+  '--files-from': {
+    zh: '从文件（- 表示标准输入）读取要检查的路径：每行一个，或用 NUL 分隔',
+    en: 'read the paths from a file (- is standard input): a line each, or NUL between them',
+  },
+  '--annotate': {
+    zh: '把发现写进 Excel 或 Word 文件的副本（批注和新增列，其余不变）',
+    en: 'write what was found into a copy of the workbook or document (comments and added columns, nothing else changed)',
+  },
+  '--fix': {
+    zh: '改写规则标明可安全替换的词，其余仍报告；引号、否定、占位符里的不动',
+    en: 'replace the words that rules mark as safe, and report the rest; never in quotes, denials or placeholders',
+  },
+  '--fix-dry-run': {
+    zh: '只把 --fix 会做的改动显示为差异，不写文件（个人信息已遮蔽）',
+    en: 'show what --fix would do as a diff and write nothing (personal data masked)',
+  },
+  '--watch': {
+    zh: '持续监视，文件或配置一变就重新检查（Ctrl-C 结束）',
+    en: 'go on watching: check again whenever a file or the configuration changes (Ctrl-C ends)',
+  },
+  '--cache': {
+    zh: '记住没有问题的文本（.cuilintcache），下次只检查变了的；不含文字，可在 CI 中共用',
+    en: 'remember what is clean (.cuilintcache) and judge only what changed; holds no text',
+  },
+  '--cache-location': {
+    zh: '缓存文件的位置（隐含 --cache）',
+    en: 'place of the cache (implies --cache)',
+  },
+  '--concurrency': {
+    zh: '用几个线程判断，auto 视数据量而定（默认 auto；报告与线程数无关）',
+    en: 'threads that judge; auto (default) goes by the amount; the report is the same with any',
+  },
   '--quiet': { zh: '只列出错误级别的发现', en: 'list errors only' },
   '--statistics': {
     zh: '附上按规则、类别、级别的统计和短信条数',
@@ -118,6 +177,34 @@ export const OPTION_HELP: Readonly<Record<string, Message>> = {
   '--max-findings': {
     zh: '最多列出多少处发现（总数照计）',
     en: 'list at most this many findings (all are counted)',
+  },
+  '--config': {
+    zh: '使用这个配置文件（默认向上查找 cuilint.config.yaml）',
+    en: 'this configuration (default: the nearest cuilint.config.yaml above)',
+  },
+  '--add-new': { zh: '把新发现也收入基线', en: 'take in new findings as well' },
+  '--for': { zh: '对这个文件生效的设置', en: 'what holds for this file' },
+  '--no-config': { zh: '不使用配置文件', en: 'without any configuration' },
+  '--baseline': {
+    zh: '基线文件：其中的旧发现不计',
+    en: 'baseline: the old findings in it do not count',
+  },
+  '--since': {
+    zh: '只报告与此提交的共同祖先以来改动过的消息',
+    en: 'only messages touched since the merge base with this commit',
+  },
+  '--staged': { zh: '只报告暂存区里改动过的消息', en: 'only messages touched in the index' },
+  '--changed': {
+    zh: '只报告尚未提交的改动（含新文件）',
+    en: 'only messages touched and not committed, new files too',
+  },
+  '--no-inline-config': {
+    zh: '不理会文件里的和豁免清单里的豁免',
+    en: 'without suppressions, in files and in the list',
+  },
+  '--report-suppressed': {
+    zh: '也列出已豁免和基线内的发现',
+    en: 'list suppressed and baselined findings as well',
   },
   '--lang': { zh: '语言 zh、en（默认 zh）', en: 'zh or en (default zh)' },
   '--color': { zh: '总是使用颜色', en: 'always in colour' },
@@ -191,6 +278,7 @@ export const USAGE = {
 
 export const RUN = {
   error: { zh: '错误', en: 'error' },
+  note: { zh: '提示', en: 'note' },
   /** Our own fault. The text of an exception may hold a message, so it is shown with --debug only. */
   bug: (kind: string): Message => ({
     zh: `程序内部错误（${kind}），请报告此问题`,

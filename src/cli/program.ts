@@ -1,18 +1,54 @@
 import { Command } from 'commander';
 import type { RawOptions } from './options.ts';
 import { HELP, type Language, OPTION_HELP } from './phrases.ts';
+import { type AuditActions, addAuditCommand } from './program-audit.ts';
+import { addReportCommands, type ReportActions } from './program-reports.ts';
+import { addSetupCommands, type SetupActions } from './program-setup.ts';
 
 /** What to do for each command: the doors behind which the rest of the program is loaded. */
-export interface Actions {
+export interface Actions extends SetupActions, ReportActions, AuditActions {
   check(paths: readonly string[], options: RawOptions): Promise<void>;
   explain(rule: string, options: RawOptions): Promise<void>;
   trace(text: string, options: RawOptions): Promise<void>;
   rulesList(options: RawOptions): Promise<void>;
   rulesTest(names: readonly string[], options: RawOptions): Promise<void>;
   rulesDocs(options: RawOptions): Promise<void>;
+  baseline(
+    action: BaselineAction,
+    paths: readonly string[],
+    options: RawOptions & { readonly addNew?: boolean },
+  ): Promise<void>;
+  config(action: ConfigAction, options: RawOptions): Promise<void>;
 }
 
-export const COMMAND_NAMES: readonly string[] = ['check', 'explain', 'trace', 'rules', 'help'];
+export type BaselineAction = 'create' | 'update' | 'prune';
+export type ConfigAction = 'print' | 'validate' | 'schema';
+
+/** By this word the program knows that it is a worker thread of another. */
+export const SHARE_COMMAND = '__share';
+/** The way without a command line: the starters of the portable folder say it. */
+export const GUIDED_COMMAND = '__guided';
+
+export const COMMAND_NAMES: readonly string[] = [
+  'check',
+  'audit',
+  'verify',
+  'explain',
+  'trace',
+  'rules',
+  'baseline',
+  'report',
+  'diff',
+  'serve',
+  'config',
+  'init',
+  'allow',
+  'review',
+  'doctor',
+  'completion',
+  'lsp',
+  'help',
+];
 
 /** Columns that a text takes on a terminal; string-width is exact and takes 8 ms to load, too much for a help page. */
 function columnsOf(text: string): number {
@@ -41,14 +77,33 @@ const CHECK_OPTIONS: readonly (readonly [flags: string, repeatable?: true])[] = 
   ['--rule <ID=LEVEL>', true],
   ['--profile <PROFILE>'],
   ['--vars <FILE>'],
+  ['--jurisdiction <PLACE>'],
   ['--timezone <ZONE>'],
   ['--today <DATE>'],
   ['--mask <MODE>'],
   ['--stdin-filename <NAME>'],
+  ['--files-from <FILE>'],
+  ['--annotate <FILE>'],
+  ['--fix'],
+  ['--fix-dry-run'],
+  ['--watch'],
+  ['--cache'],
+  ['--cache-location <FILE>'],
+  ['--concurrency <N>'],
   ['--quiet'],
   ['--statistics'],
   ['--max-findings <N>'],
+  ['--baseline <FILE>'],
+  ['--since <REF>'],
+  ['--staged'],
+  ['--changed'],
+  ['--no-inline-config'],
+  ['--report-suppressed'],
 ];
+
+/** What decides which findings there are; how they are shown makes no difference to a baseline. */
+const BASELINE_OPTIONS =
+  /^--(?:baseline|kind|fields|encoding|only|skip|rule|profile|vars|jurisdiction|timezone|today|no-inline-config)\b/;
 
 /**
  * The commands and their options. `write` takes help pages, `complain` what commander itself says of errors
@@ -107,9 +162,20 @@ export function createProgram(
     .action((paths: string[], options: RawOptions) => actions.check(paths, options));
   for (const [flags, repeatable] of CHECK_OPTIONS) addOption(check, flags, repeatable);
   addOption(addOption(check, '--color'), '--no-color');
+  addOption(addOption(check, '--config <FILE>'), '--no-config');
   // commander takes --no-color alone for a default of true.
   check.setOptionValue('color', undefined);
+  check.setOptionValue('config', undefined);
   addCommon(check);
+
+  addAuditCommand(program, actions, {
+    lang,
+    path: HELP.path[lang],
+    sub,
+    addOption,
+    addCommon,
+    collect,
+  });
 
   addCommon(sub(program, 'explain', HELP.explain[lang]).argument('<rule>', HELP.rule[lang])).action(
     (rule: string, options: RawOptions) => actions.explain(rule, options),
@@ -129,5 +195,29 @@ export function createProgram(
   addCommon(addOption(docs, '-o, --output <FILE>')).action((options: RawOptions) =>
     actions.rulesDocs(options),
   );
+
+  const baseline = sub(program, 'baseline', HELP.baseline[lang]);
+  for (const action of ['create', 'update', 'prune'] as const) {
+    const command = sub(baseline, action, HELP[`baseline ${action}`][lang]);
+    command.argument('[path...]', HELP.path[lang]);
+    for (const [flags, repeatable] of CHECK_OPTIONS)
+      if (BASELINE_OPTIONS.test(flags)) addOption(command, flags, repeatable);
+    if (action === 'update') addOption(command, '--add-new');
+    addOption(addOption(command, '--config <FILE>'), '--no-config');
+    command.setOptionValue('config', undefined);
+    addCommon(command).action((paths: string[], options: RawOptions) =>
+      actions.baseline(action, paths, options),
+    );
+  }
+
+  const config = sub(program, 'config', HELP.config[lang]);
+  for (const action of ['print', 'validate', 'schema'] as const) {
+    const command = sub(config, action, HELP[`config ${action}`][lang]);
+    if (action === 'print') addOption(command, '--for <FILE>');
+    if (action !== 'schema') addOption(command, '--config <FILE>');
+    addCommon(command).action((options: RawOptions) => actions.config(action, options));
+  }
+  addReportCommands(program, actions, { lang, path: HELP.path[lang], sub, addOption, addCommon });
+  addSetupCommands(program, actions, { lang, path: HELP.path[lang], sub, addOption, addCommon });
   return program;
 }

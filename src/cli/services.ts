@@ -8,6 +8,8 @@ import type { Ruleset } from '../rules/ruleset.ts';
 /** Ruleset, engine and tokeniser: handed in by tests. */
 export interface Services {
   loadRuleset(options?: { readonly pages?: boolean }): Ruleset;
+  /** Folder (absolute) that a repository's own dictionaries come behind; absent: that of this package. */
+  readonly dictionaries?: string;
   readonly createChecker: typeof createChecker;
   /** Loads it at the first call; null where there is none. */
   readonly tokenizer: () => Tokenizer | null;

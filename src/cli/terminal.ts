@@ -10,7 +10,8 @@ export function showsColor(wanted: boolean | undefined, io: Io): boolean {
   return io.stdout.isTerminal && io.env['TERM'] !== 'dumb' && !isBuildServer(io);
 }
 
-function isBuildServer(io: Io): boolean {
+/** Whether nobody sits at the terminal. */
+export function isBuildServer(io: Io): boolean {
   const ci = io.env['CI'];
   return ci !== undefined && ci !== '' && ci !== 'false';
 }

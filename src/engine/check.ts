@@ -1,13 +1,15 @@
 import type { Problem } from '../model/error.ts';
-import type { Finding, SuppressionReason } from '../model/finding.ts';
-import type { RuleId } from '../model/rule.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
-import { createNormalizer } from '../text/normalize.ts';
+import { createNormalizer, type Normalizer } from '../text/normalize.ts';
+import type { ConductSettings } from './conduct-plan.ts';
+import { createRecordJudge, type RecordJudge } from './conduct-record.ts';
 import { createFindingMaker } from './finding-maker.ts';
 import { messageForFingerprints } from './fingerprint.ts';
-import { createJudge, type JudgeOptions } from './judge.ts';
+import { createJudge, type JudgedMatch, type JudgeOptions } from './judge.ts';
 import { createRedactor, type MaskMode } from './redact.ts';
+import { createReplacer } from './replacement.ts';
 import { createTemplateJudge, MAX_RENDERED } from './template.ts';
 
 export interface CheckOptions extends JudgeOptions {
@@ -17,34 +19,55 @@ export interface CheckOptions extends JudgeOptions {
   readonly today: string;
   /** Key of the fingerprints. */
   readonly key: string;
-}
-
-/** A match that is no finding, with the reason; positions in the segment, UTF-16 units. */
-export interface SuppressedMatch {
-  readonly ruleId: RuleId;
-  readonly reason: SuppressionReason;
-  readonly segmentStart: number;
-  readonly segmentEnd: number;
-  /** Masked as findings are. */
-  readonly excerpt: string;
+  /** Absent: the mainland. */
+  readonly conduct?: ConductSettings;
 }
 
 export interface CheckResult {
   /** In the order of their places. Fingerprints lack the occurrence, which is counted over a run. */
   readonly findings: readonly Finding[];
-  readonly suppressed: readonly SuppressedMatch[];
   /** Limits of the engine that were reached (a clause over 2,000 units …). */
   readonly problems: readonly Problem[];
 }
 
 export type Checker = (segment: Segment) => CheckResult;
 
-const CLEAN: CheckResult = { findings: [], suppressed: [], problems: [] };
+const CLEAN: CheckResult = { findings: [], problems: [] };
+const NOTHING_BROKEN: readonly JudgedMatch[] = [];
+
+/** What was decided about a text, before it is put into the words and the place of its segment. */
+export type Verdict = ReturnType<ReturnType<typeof createTemplateJudge>>;
+
+/** The parts of a checker. */
+export interface CheckParts {
+  readonly judge: (segment: Segment) => Verdict;
+  /** What the fields of the record break: other records with the same text need not. */
+  readonly broken: (segment: Segment) => readonly JudgedMatch[];
+  readonly report: (
+    segment: Segment,
+    verdict: Verdict,
+    broken?: readonly JudgedMatch[],
+  ) => CheckResult;
+  readonly normalizer: Normalizer;
+}
+
+/** True where `report` gives nothing for a record that breaks nothing by its fields. */
+export function isClean({ matches, truncated, cut }: Verdict): boolean {
+  if (truncated > 0 || cut === true) return false;
+  return matches.length === 0 || matches.every((match) => match.suppressed !== null);
+}
+
 /**
  * Builds the function that judges one segment. Pure: same segment, same ruleset, same options, same
  * result, on any thread. The normaliser is made when the first message needs it.
  */
 export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker {
+  const { judge, broken, report } = createCheckParts(ruleset, options);
+  return (segment) => report(segment, judge(segment), broken(segment));
+}
+
+/** As `createChecker`, for who remembers what was decided. */
+export function createCheckParts(ruleset: Ruleset, options: CheckOptions): CheckParts {
   const redact = createRedactor(options.mask);
   const normalizer = createNormalizer(ruleset.variants);
   const judge = createTemplateJudge(
@@ -54,12 +77,30 @@ export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker 
   );
 
   const toFinding = createFindingMaker(ruleset, options);
+  const replace = createReplacer(
+    () => ruleset.replacements,
+    (text) => normalizer.fold(text).text,
+    options.lang,
+  );
 
-  return (segment) => {
-    const { matches, folded, truncated, cut } = judge(segment.text, segment.meta);
-    if (matches.length === 0 && truncated === 0 && !cut) return CLEAN;
-    const message = messageForFingerprints(folded);
-    const masked = redact(segment.text, segment.meta.name === undefined ? [] : [segment.meta.name]);
+  // Made for the first record with a time: texts without one pay nothing.
+  let recordJudge: RecordJudge | undefined;
+  const broken = ({ text, meta }: Segment): readonly JudgedMatch[] => {
+    if (meta.sentAt === undefined) return NOTHING_BROKEN;
+    recordJudge ??= createRecordJudge(ruleset, normalizer, options);
+    return recordJudge(text, meta);
+  };
+
+  const report: CheckParts['report'] = (segment, verdict, conduct = NOTHING_BROKEN) => {
+    if (conduct.length === 0 && isClean(verdict)) return CLEAN;
+    const { truncated, cut } = verdict;
+    const matches = [...conduct, ...verdict.matches];
+    // Where nothing is wrong with the words they have not been folded.
+    const folded =
+      verdict.folded === '' && conduct.length > 0
+        ? normalizer.fold(segment.text).text
+        : verdict.folded;
+    const flagged = matches.filter((match) => match.suppressed === null);
     const problems: Problem[] = [];
     if (cut) {
       problems.push({
@@ -89,22 +130,18 @@ export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker 
         },
       });
     }
+    if (flagged.length === 0) return { findings: [], problems };
+    const message = messageForFingerprints(folded);
+    const masked = redact(segment.text, segment.meta.name === undefined ? [] : [segment.meta.name]);
+    const findings = flagged.map((match) => toFinding(segment, message, masked, match));
+    const replacement = replace(flagged, segment.meta, folded, masked);
     return {
-      findings: matches
-        .filter((match) => match.suppressed === null)
-        .map((match) => toFinding(segment, message, masked, match)),
-      suppressed: matches.flatMap((match) =>
-        match.suppressed === null
-          ? []
-          : {
-              ruleId: match.rule.id,
-              reason: match.suppressed,
-              segmentStart: match.start,
-              segmentEnd: match.end,
-              excerpt: masked.slice(match.start, match.end),
-            },
-      ),
+      findings:
+        replacement === undefined
+          ? findings
+          : findings.map((finding) => ({ ...finding, replacement })),
       problems,
     };
   };
+  return { judge: (segment) => judge(segment.text, segment.meta), broken, report, normalizer };
 }

@@ -1,5 +1,13 @@
+import { settleContext } from '../match/context.ts';
+import { splitRun } from '../match/spelling.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Tokenizer } from '../model/token.ts';
 import { OP, TRICKS, type Trick, type View } from '../model/view.ts';
+import type { Ruleset } from '../rules/ruleset.ts';
+import { grade } from './grade.ts';
+import type { JudgedMatch, JudgeOptions } from './judge.ts';
+import { type Scene, scopesHold } from './scene.ts';
+import { findTampering, mayBeTampered, type SyllableTable } from './tampering.ts';
 
 /** Tricks that are noted at the unit behind what was dropped: those before the first one do not count. */
 const BETWEEN: readonly Trick[] = ['separator', 'invisible', 'mark'];
@@ -77,4 +85,96 @@ export function isDisguised(
       if ((view.ops[i]! & OP[trick]) !== 0) return true;
     return false;
   });
+}
+
+/** What was tampered with so that no list of words is needed to tell. */
+export interface TamperJudge {
+  /** A fast test on raw text: false if `judge` finds nothing. */
+  readonly mayHold: (text: string) => boolean;
+  /** Findings in a folded view of `text` for the rules on disguise that `applies` admits. */
+  readonly judge: (
+    text: string,
+    scene: Scene,
+    applies: (rule: Rule) => boolean,
+  ) => readonly JudgedMatch[];
+}
+
+const MAX_KNOWN_RUNS = 4096;
+
+/** Builds the judge of what was tampered with; null where no rule on disguise is active. */
+export function createTamperJudge(
+  ruleset: Ruleset,
+  options: JudgeOptions,
+  isActive: (index: number) => boolean,
+): TamperJudge | null {
+  const rules = ruleset.rules.filter((rule, index) => rule.kind === 'disguise' && isActive(index));
+  const { compiled } = ruleset;
+  const { spelling } = compiled;
+  if (rules.length === 0 || !spelling) return null;
+  const runs = new Map<string, readonly number[] | null>();
+  const table: SyllableTable = {
+    split: (run) => {
+      let lengths = runs.get(run);
+      if (lengths === undefined) {
+        lengths = splitRun(spelling.syllables, run);
+        if (runs.size >= MAX_KNOWN_RUNS) runs.clear();
+        runs.set(run, lengths);
+      }
+      return lengths;
+    },
+    charsOf: (syllable) => spelling.chars[syllable] ?? '',
+    holdsRisk: (text) => risks().some((word) => text.includes(word)),
+  };
+  let words: readonly string[] | undefined;
+  const risks = (): readonly string[] => {
+    words ??= compiled.terms.filter((term, id) => compiled.risky[id] === 1 && term.length > 1);
+    return words;
+  };
+  const without = options.without ?? new Set<string>();
+  return {
+    mayHold: (text) => mayBeTampered(text, table),
+    judge: (text, scene, applies) => {
+      const { view, structure } = scene;
+      return findTampering(view, text, table, options.tokenizer).flatMap(
+        ({ trick, start, end }) => {
+          const rule = rules.find((each) => each.tricks?.includes(trick) && applies(each));
+          const at = structure.clauses.findIndex((each) => start < each.end && each.start < end);
+          const clause = structure.clauses[at];
+          const graded = rule && grade(rule, options.levels.get(rule.id), undefined, 0);
+          if (!rule || !clause || !graded) return [];
+          const match = { start, end, cost: 0, captures: [] };
+          const exception = compiled.rules[ruleset.rules.indexOf(rule)]!.unless.find(
+            ({ id, scopes }) => !without.has(id) && scopesHold(scene, scopes, at, match, 'any'),
+          );
+          const context = settleContext(
+            {
+              text: view.text,
+              structure,
+              clause,
+              start,
+              end,
+              ownTerms: [],
+              speaker: rule.applies.speaker,
+              polarity: 'any',
+            },
+            without,
+          );
+          return [
+            {
+              rule,
+              pattern: '',
+              start: view.from[start]!,
+              end: view.to[end - 1]!,
+              normalized: view.text.slice(start, end),
+              captures: {},
+              ...graded,
+              speaker: clause.speaker,
+              view: view.kind,
+              suppressed: context ?? (exception ? `exception:${exception.id}` : null),
+            },
+          ];
+        },
+      );
+    },
+  };
 }

@@ -3,7 +3,9 @@ import type { ExampleMeta, Rule } from '../model/rule.ts';
 import type { MessageMeta, Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
-import { createJudge, createProbe, type JudgeOptions } from './judge.ts';
+import { flaggedLines } from './conduct-examples.ts';
+import { createJudge, type JudgeOptions } from './judge.ts';
+import { createProbe } from './probe.ts';
 import { createDocumentJudge } from './script.ts';
 
 /** What the examples are judged with; `read` divides a whole script into segments, as the text reader does. */
@@ -12,7 +14,7 @@ export type ExampleOptions = Pick<JudgeOptions, 'tokenizer'> & {
 };
 
 /** Pieces of an example that are flagged. */
-type Hits = (text: string, meta: MessageMeta) => readonly string[];
+type Hits = (text: string, meta: MessageMeta, written?: ExampleMeta) => readonly string[];
 
 /** Something that the examples of a rule do not bear out. */
 export interface ExampleFailure {
@@ -48,6 +50,8 @@ function hitsWith(
         ({ segment, match }) => segment.text.slice(match.start, match.end),
       );
   }
+  if (rule.kind === 'conduct')
+    return (text, _meta, written) => flaggedLines(ruleset, rule, judgeOptions, text, written ?? {});
   const judge = createJudge(ruleset, createNormalizer(ruleset.variants), judgeOptions);
   return (text, meta) =>
     judge(text, meta)
@@ -177,19 +181,19 @@ export function testExamples(
   const hitsOf = hitsWith(ruleset, rule, judgeOptions, read);
   const failures: ExampleFailure[] = [];
   for (const { text, hits, meta } of rule.examples.bad) {
-    const actual = hitsOf(text, metaOf(rule, meta));
+    const actual = hitsOf(text, metaOf(rule, meta), meta);
     if (actual.join('\n') === hits.join('\n')) continue;
     const what = actual.length === 0 ? 'bad-example-missed' : 'bad-example-other-hits';
     failures.push({ ruleId: rule.id, what, text, expected: hits, actual });
   }
   for (const { text, because, meta } of rule.examples.good) {
-    const actual = hitsOf(text, metaOf(rule, meta));
+    const actual = hitsOf(text, metaOf(rule, meta), meta);
     if (actual.length > 0) {
       failures.push({ ruleId: rule.id, what: 'good-example-flagged', text, expected: [], actual });
     }
     if (because === undefined) continue;
     const bare = { ...judgeOptions, without: new Set([because]) };
-    if (hitsWith(ruleset, rule, bare, read)(text, metaOf(rule, meta)).length === 0) {
+    if (hitsWith(ruleset, rule, bare, read)(text, metaOf(rule, meta), meta).length === 0) {
       failures.push({
         ruleId: rule.id,
         what: 'because-idle',
@@ -212,7 +216,7 @@ export function testExamples(
   }
   const compiled = ruleset.compiled.rules[ruleset.rules.indexOf(rule)]!;
   const probe = createProbe(ruleset, normalizer, judgeOptions);
-  if (rule.variables) return failures;
+  if (rule.variables || rule.conduct) return failures;
   if (compiled.document) {
     const { require, first, answered, later, branches } = compiled.document;
     const { bad, good } = rule.examples;

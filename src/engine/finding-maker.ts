@@ -1,9 +1,11 @@
 import type { Finding } from '../model/finding.ts';
-import type { ClauseRef } from '../model/rule.ts';
-import type { Segment } from '../model/segment.ts';
+import type { ClauseRef, Jurisdiction } from '../model/rule.ts';
+import type { InnerPlace, Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
+import { fillRewrite } from '../text/fill-rewrite.ts';
 import { locate } from '../text/lines.ts';
 import type { CheckOptions } from './check.ts';
+import { isSeat } from './collector.ts';
 import { baseFingerprint } from './fingerprint.ts';
 import type { JudgedMatch } from './judge.ts';
 import { createRedactor } from './redact.ts';
@@ -12,10 +14,15 @@ import { createRedactor } from './redact.ts';
 const CONTEXT_LENGTH = 200;
 
 /** Clauses in force on a day (ISO date), of the jurisdiction asked for. */
-function clausesOn(ruleset: Ruleset, ids: readonly string[], day: string): ClauseRef[] {
+export function clausesOn(
+  ruleset: Ruleset,
+  ids: readonly string[],
+  day: string,
+  jurisdiction: Jurisdiction,
+): ClauseRef[] {
   return ids.flatMap((id) => {
     const clause = ruleset.clauses[id];
-    if (clause?.jurisdiction !== 'cn') return [];
+    if (clause?.jurisdiction !== jurisdiction) return [];
     if (clause.inForceSince !== '' && day < clause.inForceSince) return [];
     if (clause.inForceUntil !== undefined && day > clause.inForceUntil) return [];
     return [clause];
@@ -56,15 +63,21 @@ function valueNote(
   return `（变量 ${name} 取值为${shown.join('、')}${more > 0 ? ` 等 ${values.length} 个` : ''}时）`;
 }
 
+/** A turn may go on over several paragraphs: the finding stands in that of its first word. */
+function placeOf(place: InnerPlace, line: number): InnerPlace {
+  return place.paragraph === undefined ? place : { ...place, paragraph: line };
+}
+
 /**
  * Builds the function that puts a match into the words and the place of a finding. `folded` is the
  * message as the engine read it, for the fingerprint; `masked` its text with personal data masked.
  */
 export function createFindingMaker(
   ruleset: Ruleset,
-  options: Pick<CheckOptions, 'lang' | 'mask' | 'today' | 'key'>,
+  options: Pick<CheckOptions, 'lang' | 'mask' | 'today' | 'key' | 'conduct'>,
 ): (segment: Segment, folded: string, masked: string, match: JudgedMatch) => Finding {
   const redact = createRedactor(options.mask);
+  const jurisdiction = options.conduct?.jurisdiction ?? 'cn';
   return (segment: Segment, folded: string, masked: string, match: JudgedMatch): Finding => {
     const { rule, start, end } = match;
     const { text, meta } = segment;
@@ -80,6 +93,7 @@ export function createFindingMaker(
       from,
       Math.max(end, Math.min(text.length, from + CONTEXT_LENGTH)),
     );
+    const location = locate(segment.origin, start, end, text.length);
     const day = meta.sentAt?.slice(0, 10) ?? options.today;
     return {
       type: 'finding',
@@ -89,23 +103,31 @@ export function createFindingMaker(
       title: rule.title[options.lang],
       message:
         fill(rule.message[options.lang], excerpt, captures) +
+        (match.note?.[options.lang] ?? '') +
         (match.values === undefined ? '' : valueNote(match.values, options.lang, redactAll)),
-      rewrite: rule.rewrite,
+      rewrite: fillRewrite(rule.rewrite, masked),
       confidence: match.confidence,
       suspected: match.suspected,
       file: segment.source,
-      location: locate(segment.origin, start, end, text.length),
+      location,
       ...(segment.record === undefined ? {} : { record: segment.record }),
       ...(meta.recordId === undefined ? {} : { recordId: meta.recordId }),
       ...(segment.field === undefined ? {} : { field: segment.field }),
       ...(segment.keyPath === undefined ? {} : { keyPath: segment.keyPath }),
+      ...(segment.place === undefined ? {} : { place: placeOf(segment.place, location.line) }),
       segmentStart: start,
       segmentEnd: end,
       excerpt,
       context: masked.slice(left, right),
+      ...(left === 0 ? {} : { contextStart: left }),
       normalized: redact(match.normalized, names),
       speaker: match.speaker,
-      clauses: clausesOn(ruleset, rule.clauses, day),
+      ...(meta.sentAt === undefined ? {} : { sentAt: meta.sentAt }),
+      ...(meta.agency === undefined ? {} : { agency: redact(meta.agency) }),
+      ...(meta.collector === undefined
+        ? {}
+        : { collector: redact(meta.collector, isSeat(meta.collector) ? [] : [meta.collector]) }),
+      clauses: clausesOn(ruleset, match.clauses ?? rule.clauses, day, jurisdiction),
       fingerprint: baseFingerprint(options.key, rule.id, match.normalized, folded),
       state: 'new',
     };

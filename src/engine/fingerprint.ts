@@ -16,19 +16,25 @@ function keyed(key: string, parts: readonly string[]): string {
 const MAX_MESSAGE = 4096;
 
 /**
- * The folded message as fingerprints take it in: a long one as its hash, so that each of many findings in
- * one text does not hash it again.
+ * The folded message as fingerprints take it in: without blanks and line ends, and a long one as its hash,
+ * so that each of many findings in one text does not hash it again.
  */
 export function messageForFingerprints(folded: string): string {
-  if (folded.length <= MAX_MESSAGE) return folded;
-  return createHash('sha256').update(folded).digest('hex');
+  const bare = withoutBlanks(folded);
+  if (bare.length <= MAX_MESSAGE) return bare;
+  return createHash('sha256').update(bare).digest('hex');
+}
+
+/** A message that is wrapped at other places in its file, or indented, is the same message. */
+function withoutBlanks(text: string): string {
+  return text.replace(/\s+/g, '');
 }
 
 /**
  * What a finding is, without its place: 16 hexadecimal digits of a keyed SHA-256 over the rule, the folded
- * hit and the folded message. Computed before masking, so that two phone numbers do not become one;
- * keyed, so that a number cannot be guessed back. Two equal hits have the same base: `numberFingerprints`
- * tells them apart.
+ * hit and the folded message (of `messageForFingerprints`). Computed before masking, so that two phone
+ * numbers do not become one; keyed, so that a number cannot be guessed back. Two equal hits have the same
+ * base: `numberFingerprints` tells them apart.
  */
 export function baseFingerprint(
   key: string,
@@ -36,7 +42,7 @@ export function baseFingerprint(
   foldedHit: string,
   foldedMessage: string,
 ): string {
-  return keyed(key, [ruleId, foldedHit, foldedMessage]);
+  return keyed(key, [ruleId, withoutBlanks(foldedHit), foldedMessage]);
 }
 
 /**
@@ -51,4 +57,27 @@ export function numberFingerprints(key: string): (base: string) => string {
     seen.set(base, occurrence);
     return keyed(key, [base, String(occurrence)]);
   };
+}
+
+/**
+ * Final fingerprint of a finding in a log, where records stay in their places: of its base, its record, and
+ * which of equal findings in that record it is (from 1). Needs no count over the run, so that any part of an
+ * audit can be judged by itself.
+ */
+export function recordFingerprint(
+  key: string,
+  base: string,
+  record: { readonly file: string; readonly record: number },
+  occurrence: number,
+): string {
+  return keyed(key, [base, record.file, String(record.record), String(occurrence)]);
+}
+
+/** Keyed pseudonym of a person, or id of a template: 12 hexadecimal digits behind the first letter of its kind. */
+export function pseudonym(
+  key: string,
+  kind: 'recipient' | 'template' | 'collector' | 'key',
+  value: string,
+): string {
+  return `${kind[0]}:${keyed(key, [kind, value]).slice(0, 12)}`;
 }

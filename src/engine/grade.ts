@@ -1,4 +1,4 @@
-import type { Level, Rule, Severity } from '../model/rule.ts';
+import { type Level, RANK, type Rule, type Severity } from '../model/rule.ts';
 
 /** Below it a match is dropped (engine specification, section 10). */
 export const MIN_CONFIDENCE = 0.6;
@@ -6,7 +6,6 @@ export const MIN_CONFIDENCE = 0.6;
 const SURE_CONFIDENCE = 0.85;
 const MAX_COST = 0.9;
 
-const RANK: Readonly<Record<Level, number>> = { off: 0, info: 1, warning: 2, error: 3 };
 const LOWER: Readonly<Record<Severity, Severity>> = {
   error: 'warning',
   warning: 'info',
@@ -18,10 +17,13 @@ export function compareLevels(a: Level, b: Level): number {
   return RANK[a] - RANK[b];
 }
 
-/** Insults and threats to life keep their level however they are spelt. */
+/** Insults and threats to life keep their level however they are spelt; of disguise, the spelling is the proof. */
 function keepsLevel(rule: Rule): boolean {
   return (
-    rule.category === 'insult' || rule.id === 'threat/violence' || rule.id === 'threat/self-harm'
+    rule.kind === 'disguise' ||
+    rule.category === 'insult' ||
+    rule.id === 'threat/violence' ||
+    rule.id === 'threat/self-harm'
   );
 }
 

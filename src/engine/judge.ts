@@ -1,9 +1,10 @@
 import { clausesOfChain } from '../match/chain.ts';
 import { settleContext } from '../match/context.ts';
-import type { Program, Trigger } from '../match/program.ts';
+import type { Trigger } from '../match/program.ts';
 import { createRespeller } from '../match/respell.ts';
 import { matchProgram, type PatternMatch } from '../match/sequence.ts';
-import { createPrefilter, createSelection, indexTriggers, UNKNOWN } from '../match/trigger.ts';
+import { createPrefilter, createSelection, indexTriggers } from '../match/trigger.ts';
+import type { Message } from '../model/error.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Level, Profile, Rule, RuleId, Severity } from '../model/rule.ts';
 import type { Kind, MessageMeta, Speaker } from '../model/segment.ts';
@@ -11,7 +12,7 @@ import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import type { Normalizer } from '../text/normalize.ts';
 
-import { holdsTrick, isDisguised } from './disguise.ts';
+import { createTamperJudge, holdsTrick, isDisguised } from './disguise.ts';
 import { grade, MIN_CONFIDENCE } from './grade.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { piecesOf } from './pieces.ts';
@@ -60,8 +61,22 @@ export interface JudgedMatch {
   readonly speaker: Speaker;
   readonly view: View['kind'];
   readonly suppressed: SuppressionReason | null;
+  /** Where `normalized` and `captures` stand in the view, in its units; absent where they come from elsewhere. */
+  readonly inView?: {
+    readonly start: number;
+    readonly end: number;
+    readonly captures: readonly {
+      readonly name: string;
+      readonly start: number;
+      readonly end: number;
+    }[];
+  };
   /** Values of variables without which there would be no match, as the reader is told of them. */
   readonly values?: { readonly name: string; readonly values: readonly string[] };
+  /** Said after the message of the rule. */
+  readonly note?: Message;
+  /** In the place of the rule's, where only some of them hold. */
+  readonly clauses?: readonly string[];
 }
 
 export interface Judgement {
@@ -84,6 +99,14 @@ function isSent(meta: MessageMeta): boolean {
 
 function isKnownSms(meta: MessageMeta): boolean {
   return meta.channel !== undefined && /sms|短信|彩信|mms/i.test(meta.channel);
+}
+
+function isSameFinding(a: JudgedMatch, b: JudgedMatch): boolean {
+  return a.rule === b.rule && a.start < b.end && b.start < a.end;
+}
+
+function needsEntity({ program }: Trigger): boolean {
+  return program.chain.some(({ entities }) => entities.length > 0);
 }
 
 function range(from: number, to: number): number[] {
@@ -110,16 +133,23 @@ export function createJudge(
     compiled,
     (rule) => isActive(rule) && rules[rule]!.kind !== 'disguise',
   );
-  const select = createSelection(compiled, index);
-  const absencePrefilter = createPrefilter(compiled, indexTriggers(compiled, isActive, 'when'));
+  const heedsShields = !without.has('shield');
+  const select = createSelection(compiled, index, heedsShields);
+  const absencePrefilter = createPrefilter(
+    compiled,
+    indexTriggers(compiled, isActive, 'when'),
+    heedsShields,
+  );
   // Apart: words that are fine when written plainly must not send a message the long way.
   const selectDisguised = createSelection(
     compiled,
     indexTriggers(compiled, (rule) => isActive(rule) && rules[rule]!.kind === 'disguise'),
+    heedsShields,
   );
   const respeller = createRespeller(compiled, options.tokenizer);
-  const screen =
-    options.prefilter === false ? (): typeof UNKNOWN => UNKNOWN : createPrefilter(compiled, index);
+  // What the prefilter leaves: [] for nothing, null for all that the views may show.
+  const prefilter =
+    options.prefilter === false ? (): null => null : createPrefilter(compiled, index, heedsShields);
 
   const applies = (rule: Rule, kind: Kind, profile: Profile | undefined): boolean => {
     if (!rule.applies.kinds.includes(kind)) return false;
@@ -197,6 +227,7 @@ export function createJudge(
       speaker: clause.speaker,
       view: scene.view.kind,
       suppressed: reason,
+      inView: { start: mark.start, end: mark.end, captures: match.captures },
     };
   };
 
@@ -204,14 +235,17 @@ export function createJudge(
     view: View,
     text: string,
     among: readonly Trigger[] | null,
+    maySpell: boolean,
     meta: MessageMeta,
     kind: Kind,
     profile: Profile | undefined,
   ): { readonly matches: JudgedMatch[]; readonly truncated: number } => {
     const entities = createEntityFinder(view);
+    // Few that need no entity are as quickly tried as looked at once more.
+    const isFew = among !== null && among.length < 4 && !among.some(needsEntity);
     const selected = [
-      ...select(view.text, among, entities),
-      ...(holdsTrick(view) ? selectDisguised(view.text, null, entities) : []),
+      ...(isFew ? among : select(view.text, among, entities)),
+      ...(maySpell && holdsTrick(view) ? selectDisguised(view.text, null, entities) : []),
     ];
     const triggers = selected.filter(
       (trigger) =>
@@ -292,21 +326,24 @@ export function createJudge(
         speaker: speakerOf(meta),
         view: scene.view.kind,
         suppressed: null,
+        inView: { start: 0, end: 1, captures: [] },
       });
     }
     return found;
   };
 
   const variables = createVariableJudge(ruleset, options);
+  const tampering = createTamperJudge(ruleset, options, isActive);
 
   const judgePiece: Judge = (text, meta) => {
-    const { among, isApart } = screen(text);
+    const among = prefilter(text);
     const mayLack =
       isKnownSms(meta) &&
       (options.signatureInText === true || isSent(meta)) &&
-      absencePrefilter(text).among?.length !== 0;
+      absencePrefilter(text)?.length !== 0;
     const maySpell = among === null || respeller.mayHold(text);
-    const isPlain = among?.length === 0 && !isApart && !maySpell && !mayLack;
+    const isTampered = tampering?.mayHold(text) ?? false;
+    const isPlain = among?.length === 0 && !maySpell && !mayLack && !isTampered;
     const isTemplate = variables?.mayHold(text) ?? false;
     if (isPlain && !isTemplate) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
@@ -319,23 +356,29 @@ export function createJudge(
     if (isPlain) {
       return open.length === 0 ? NOTHING : { matches: open, folded: folded.text, truncated: 0 };
     }
-    const { matches, truncated } = matchesIn(folded, text, among, meta, kind, profile);
+    const { matches, truncated } = matchesIn(folded, text, among, maySpell, meta, kind, profile);
     matches.push(...open);
     if (mayLack) matches.push(...absences(folded, meta, kind, profile));
     for (const view of others) {
       // What raw text says holds for what is taken out of it, not for what is read into it.
       const left = view.kind === 'squeeze' ? among : null;
-      for (const match of matchesIn(view, text, left, meta, kind, profile).matches) {
-        // What an earlier view has found already is not found again.
-        if (
-          !matches.some(
-            (other) =>
-              other.rule === match.rule && other.start < match.end && match.start < other.end,
-          )
-        ) {
-          matches.push(match);
-        }
+      const here = matchesIn(view, text, left, maySpell, meta, kind, profile).matches;
+      for (const [i, earlier] of matches.entries()) {
+        if (earlier.suppressed !== null) continue;
+        // Only here does 严·禁 or 严jin forbid, and 客·户 say who speaks.
+        const again = here.filter((match) => isSameFinding(match, earlier));
+        if (again.every((match) => match.suppressed !== null)) matches[i] = again[0] ?? earlier;
       }
+      // What an earlier view has found already is not found again.
+      for (const match of here)
+        if (!matches.some((other) => isSameFinding(match, other))) matches.push(match);
+    }
+    if (isTampered) {
+      const found = tampering!.judge(text, setScene(folded, meta), (rule) =>
+        applies(rule, kind, profile),
+      );
+      for (const match of found)
+        if (!matches.some((other) => isSameFinding(match, other))) matches.push(match);
     }
     return { matches: resolveOverlaps(matches), folded: folded.text, truncated };
   };
@@ -355,27 +398,5 @@ export function createJudge(
       }
     }
     return { matches, folded: folded.join(''), truncated };
-  };
-}
-
-/**
- * Answers whether a pattern matches anywhere in a text, whatever word borders and context say: for the
- * test that every alternative of a pattern is borne out by an example.
- */
-export function createProbe(
-  ruleset: Ruleset,
-  normalizer: Normalizer,
-  options: JudgeOptions,
-): (program: Program, text: string, meta: MessageMeta) => boolean {
-  const respeller = createRespeller(ruleset.compiled, options.tokenizer);
-  return (program, text, meta) => {
-    return viewsOf(text, normalizer, respeller).some((view) => {
-      const scene = createScene(ruleset.compiled, view, meta, options);
-      return scene.structure.clauses.some((_, clause) =>
-        (['clause', 'sentence', 'message'] as const).some(
-          (scope) => matchProgram(scene.loose, program, reachOf(scene, clause, scope)).length > 0,
-        ),
-      );
-    });
   };
 }

@@ -1,4 +1,9 @@
-import { type ChainGround, entityOccurrences, type Occurrences } from '../match/chain.ts';
+import {
+  type ChainGround,
+  entityOccurrences,
+  noOccurrences,
+  type Occurrences,
+} from '../match/chain.ts';
 import { createSettle, findHits, type Hits } from '../match/hits.ts';
 import type { CompiledRules, CompiledScopes, Program } from '../match/program.ts';
 import {
@@ -33,6 +38,18 @@ export interface Scene {
   readonly strict: Board;
   /** Clauses over 2,000 units that had to be cut. */
   readonly truncated: number;
+  /** What has been found out about the scene so far. */
+  readonly memo: SceneMemo;
+}
+
+interface SceneMemo {
+  /** 1 for the symbols of which a term occurs; null: not asked for yet. */
+  present: Uint8Array | null;
+  /** Of the patterns asked for: those that may match, and the answers by scope and clauses. */
+  readonly occurring: Map<
+    readonly Program[],
+    { readonly possible: readonly Program[]; readonly answers: Map<string, boolean> }
+  >;
 }
 
 /** Who speaks where no label says otherwise. */
@@ -77,21 +94,32 @@ export function createScene(
     entities,
     settle: chosen,
   });
-  return { view, structure, hits, loose: board(null), strict: board(settle), truncated };
+  return {
+    view,
+    structure,
+    hits,
+    loose: board(null),
+    strict: board(settle),
+    truncated,
+    memo: { present: null, occurring: new Map() },
+  };
 }
 
 /** What chains are held against in a view: occurrences of the symbols asked for, entities, clauses. */
 export function groundOf(
   compiled: CompiledRules,
   scene: Scene,
-  wanted: ReadonlySet<number>,
+  wanted: Iterable<number>,
 ): ChainGround {
   const { hits, view, structure, loose } = scene;
+  const { entryStart, entrySymbol } = compiled;
+  const isWanted = new Uint8Array(compiled.symbols.length);
+  for (const symbol of wanted) isWanted[symbol] = 1;
   const found = new Map<number, Occurrences>();
   // Blanks and quote marks do not count: patterns pass over them.
   const rank = new Uint32Array(view.text.length + 1);
   for (let i = 0; i < view.text.length; i++) {
-    rank[i + 1] = rank[i]! + (isTransparent(view.text[i]) ? 0 : 1);
+    rank[i + 1] = rank[i]! + (isTransparent(view.text.charCodeAt(i)) ? 0 : 1);
   }
   const last = structure.clauses.length - 1;
   let clause = 0;
@@ -99,21 +127,27 @@ export function groundOf(
     const start = hits.start[hit]!;
     while (clause < last && structure.clauses[clause]!.end <= start) clause++;
     const term = hits.term[hit]!;
-    for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
-      const symbol = compiled.entrySymbol[entry]!;
-      if (!wanted.has(symbol)) continue;
+    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
+      const symbol = entrySymbol[entry]!;
+      if (isWanted[symbol] === 0) continue;
       let list = found.get(symbol);
       if (!list) {
-        list = { starts: [], ends: [], clauses: [] };
+        list = noOccurrences();
         found.set(symbol, list);
       }
       const end = rank[hits.end[hit]!]!;
       // Hits come by their starts: of nested ones the outer stands before the inner, its end behind it.
-      let at = list.ends.length;
+      let at = list.count++;
       while (at > 0 && list.ends[at - 1]! > end) at--;
-      list.starts.splice(at, 0, rank[start]!);
-      list.ends.splice(at, 0, end);
-      list.clauses.splice(at, 0, clause);
+      if (at === list.count - 1) {
+        list.starts.push(rank[start]!);
+        list.ends.push(end);
+        list.clauses.push(clause);
+      } else {
+        list.starts.splice(at, 0, rank[start]!);
+        list.ends.splice(at, 0, end);
+        list.clauses.splice(at, 0, clause);
+      }
     }
   }
   const clauseOf = (unit: number): number => {
@@ -187,8 +221,31 @@ function clausesIn(
   return [sentence.firstClause, sentence.lastClause];
 }
 
-/** What `occursIn` has found in a scene; it goes with the scene. */
-const answers = new WeakMap<Scene, Map<readonly Program[], Map<string, boolean>>>();
+function presentIn(scene: Scene): Uint8Array {
+  const { memo } = scene;
+  if (memo.present === null) {
+    const { rules, hits } = scene.loose;
+    const { entryStart, entrySymbol } = rules;
+    const present = new Uint8Array(rules.symbols.length);
+    for (const term of hits.term) {
+      for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
+        present[entrySymbol[entry]!] = 1;
+    }
+    memo.present = present;
+  }
+  return memo.present;
+}
+
+/** False if something that the pattern needs is nowhere in the scene. */
+function mayOccur(scene: Scene, program: Program): boolean {
+  const present = presentIn(scene);
+  for (const group of program.groups) {
+    let isMet = false;
+    for (let i = 0; i < group.length && !isMet; i++) isMet = present[group[i]!] === 1;
+    if (!isMet) return false;
+  }
+  return true;
+}
 
 /** True if one of the patterns matches within the scope around clause `index`. */
 export function occursIn(
@@ -197,21 +254,26 @@ export function occursIn(
   index: number,
   scope: Exclude<Scope, 'over'>,
 ): boolean {
-  const [from, to] = clausesIn(scene, index, scope);
+  // Most exceptions speak of something that is nowhere in the message.
+  let ofPrograms = scene.memo.occurring.get(programs);
+  if (ofPrograms === undefined) {
+    const possible = programs.filter((program) => mayOccur(scene, program));
+    ofPrograms = { possible, answers: new Map() };
+    scene.memo.occurring.set(programs, ofPrograms);
+  }
+  const { possible, answers } = ofPrograms;
+  if (possible.length === 0) return false;
   // Many matches of one message ask the same: the answer for a stretch of clauses is kept.
-  const known = answers.get(scene) ?? new Map<readonly Program[], Map<string, boolean>>();
-  answers.set(scene, known);
-  const ofPrograms = known.get(programs) ?? new Map<string, boolean>();
-  known.set(programs, ofPrograms);
+  const [from, to] = clausesIn(scene, index, scope);
   const key = `${scope} ${from} ${to}`;
-  let answer = ofPrograms.get(key);
+  let answer = answers.get(key);
   if (answer === undefined) {
     answer = false;
     for (let i = from; i < to && !answer; i++) {
       const reach = reachOf(scene, i, scope);
-      answer = programs.some((program) => matchProgram(scene.strict, program, reach).length > 0);
+      answer = possible.some((program) => matchProgram(scene.strict, program, reach).length > 0);
     }
-    ofPrograms.set(key, answer);
+    answers.set(key, answer);
   }
   return answer;
 }
@@ -223,10 +285,12 @@ function overlapsMatch(
   match: PatternMatch,
 ): boolean {
   const reach = reachOf(scene, index, 'clause');
-  return programs.some((program) =>
-    matchProgram(scene.strict, program, reach).some(
-      (other) => other.start < match.end && match.start < other.end,
-    ),
+  return programs.some(
+    (program) =>
+      mayOccur(scene, program) &&
+      matchProgram(scene.strict, program, reach).some(
+        (other) => other.start < match.end && match.start < other.end,
+      ),
   );
 }
 
@@ -238,11 +302,11 @@ export function scopesHold(
   match: PatternMatch,
   need: 'all' | 'any',
 ): boolean {
-  const results = (Object.keys(scopes) as Scope[]) // Safe: the keys of CompiledScopes are scopes.
-    .map((scope) =>
-      scope === 'over'
-        ? overlapsMatch(scene, scopes.over!, index, match)
-        : occursIn(scene, scopes[scope]!, index, scope),
-    );
-  return need === 'all' ? results.every(Boolean) : results.some(Boolean);
+  const isMet = (scope: Scope): boolean =>
+    scope === 'over'
+      ? overlapsMatch(scene, scopes.over!, index, match)
+      : occursIn(scene, scopes[scope]!, index, scope);
+  // Safe: the keys of CompiledScopes are scopes.
+  const asked = Object.keys(scopes) as Scope[];
+  return need === 'all' ? asked.every(isMet) : asked.some(isMet);
 }

@@ -2,7 +2,7 @@ import type { Program } from '../match/program.ts';
 import { createRespeller } from '../match/respell.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
-import type { MessageMeta } from '../model/segment.ts';
+import type { MessageMeta, Speaker } from '../model/segment.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
@@ -27,7 +27,7 @@ export interface TracedView {
   readonly text: string;
   readonly clauses: readonly {
     readonly text: string;
-    readonly speaker: string;
+    readonly speaker: Speaker;
     readonly tokens: readonly string[];
   }[];
   readonly terms: readonly TracedTerm[];

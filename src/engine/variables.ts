@@ -25,7 +25,8 @@ export interface VariableJudge {
 
 type Content = 'free' | 'typed' | 'unknown';
 
-const MAY_HOLD = /[{｛#＃]|\[[^\]\n]|[%％][sSdD1-9]/;
+/** One class of characters, since every plain message is held against it. */
+const MAY_HOLD = /[{｛#＃[％%]/;
 const SIGNED_ONLY = /^\s*(?:【[^【】]{2,20}】)?\s*$/;
 
 function matchesName(name: string, names: ReadonlySet<string>): boolean {

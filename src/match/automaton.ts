@@ -72,7 +72,7 @@ export function buildAutomaton(terms: readonly string[]): Automaton {
   let size = Math.max(1024, trie.length * 2 + count + 2);
   let base = new Int32Array(size);
   let check = new Int32Array(size).fill(-1);
-  const grow = (needed: number): void => {
+  const widen = (needed: number): void => {
     if (needed < size) return;
     while (size <= needed) size *= 2;
     const wider = new Int32Array(size);
@@ -81,13 +81,29 @@ export function buildAutomaton(terms: readonly string[]): Automaton {
     const widerCheck = new Int32Array(size).fill(-1);
     widerCheck.set(check);
     check = widerCheck;
+    const widerFree = new Int32Array(size);
+    widerFree.set(free);
+    for (let slot = free.length; slot < size; slot++) widerFree[slot] = slot;
+    free = widerFree;
+  };
+  // Slot itself while it is free, else a later one: looking at every slot in turn took 12 s for 60,000 nodes.
+  let free = Int32Array.from({ length: size }, (_, slot) => slot);
+  const nextFree = (from: number): number => {
+    let slot = from;
+    for (;;) {
+      widen(slot + 1);
+      const next = free[slot]!;
+      if (next === slot) return slot;
+      widen(next + 1);
+      free[slot] = free[next]!;
+      slot = next;
+    }
   };
 
   // Breadth first: slot of each trie node, parents before children.
   const slotOf = new Int32Array(trie.length);
   const order: number[] = [0];
   const used = new Uint8Array(65536 * 16);
-  let usedFrom = 1;
   const isUsed = (slot: number): boolean => slot === 0 || check[slot] !== -1;
   let highest = 0;
   for (let head = 0; head < order.length; head++) {
@@ -98,25 +114,20 @@ export function buildAutomaton(terms: readonly string[]): Automaton {
       base[slotOf[node]!] = 0;
       continue;
     }
-    while (isUsed(usedFrom) && usedFrom < size - 1) usedFrom++;
-    let offset = Math.max(1, usedFrom - codes[0]!);
-    for (; ; offset++) {
-      grow(offset + count + 1);
+    const first = codes[0]!;
+    let offset = 1;
+    for (let slot = nextFree(first + 1); ; slot = nextFree(slot + 1)) {
+      offset = slot - first;
+      widen(offset + count + 1);
       if (offset < used.length && used[offset]) continue;
-      let free = true;
-      for (const code of codes) {
-        if (isUsed(offset + code)) {
-          free = false;
-          break;
-        }
-      }
-      if (free) break;
+      if (codes.every((code) => !isUsed(offset + code))) break;
     }
     if (offset < used.length) used[offset] = 1;
     base[slotOf[node]!] = offset;
     for (const code of codes) {
       const slot = offset + code;
       check[slot] = slotOf[node]!;
+      free[slot] = slot + 1;
       if (slot > highest) highest = slot;
       const child = trie[node]!.children.get(code)!;
       slotOf[child] = slot;
@@ -171,15 +182,46 @@ export function buildAutomaton(terms: readonly string[]): Automaton {
 }
 
 /**
- * Calls `visit` for every occurrence of every term in folded text, in the order of their ends and the
- * longest first; the occurrence is [end - length of the term, end).
+ * Occurrences found by one scan: parallel lists, of which the first `count` entries hold. One list serves
+ * many scans (a message has tens of occurrences, and most are looked at once); it grows and never shrinks.
  */
-export function scanFolded(
-  automaton: Automaton,
-  text: string,
-  visit: (term: number, end: number) => void,
-): void {
+export interface HitList {
+  count: number;
+  term: Int32Array;
+  /** End in units: of folded text, or of raw text without those that are passed over. */
+  end: Int32Array;
+  /** Number of the clause, which may be too small and is never too large; 0 in folded text. */
+  clause: Int32Array;
+  /** End in units of the text as it was given. */
+  rawEnd: Int32Array;
+}
+
+export function createHitList(): HitList {
+  const list = (): Int32Array => new Int32Array(256);
+  return { count: 0, term: list(), end: list(), clause: list(), rawEnd: list() };
+}
+
+function grow(hits: HitList, needed: number): void {
+  if (needed <= hits.term.length) return;
+  const wider = (list: Int32Array): Int32Array => {
+    const grown = new Int32Array(Math.max(needed, list.length * 2));
+    grown.set(list);
+    return grown;
+  };
+  hits.term = wider(hits.term);
+  hits.end = wider(hits.end);
+  hits.clause = wider(hits.clause);
+  hits.rawEnd = wider(hits.rawEnd);
+}
+
+/**
+ * Lists every occurrence of every term in folded text, in the order of their ends and the longest first;
+ * the occurrence is [end - length of the term, end).
+ */
+export function scanFolded(automaton: Automaton, text: string, hits: HitList): void {
   const { classOf, base, check, fail, outStart, outTerms } = automaton;
+  let { term, end, clause, rawEnd } = hits;
+  let count = 0;
   let state = 0;
   for (let i = 0; i < text.length; i++) {
     const code = classOf[text.charCodeAt(i)]!;
@@ -197,11 +239,25 @@ export function scanFolded(
       next = base[state]! + code;
     }
     state = next;
-    for (let o = outStart[state]!; o < outStart[state + 1]!; o++) visit(outTerms[o]!, i + 1);
+    const from = outStart[state]!;
+    const last = outStart[state + 1]!;
+    if (from === last) continue;
+    if (count + last - from > term.length) {
+      grow(hits, count + last - from);
+      ({ term, end, clause, rawEnd } = hits);
+    }
+    for (let o = from; o < last; o++) {
+      term[count] = outTerms[o]!;
+      end[count] = i + 1;
+      clause[count] = 0;
+      rawEnd[count++] = i + 1;
+    }
   }
+  hits.count = count;
 }
 
-/** Marks in `RawTable.code`: a clause mark, a unit passed over, a unit that only the normaliser can fold. */
+/** Marks in `RawTable.code`: a blank or quote mark in no term, a clause mark, a unit passed over, a unit that only the normaliser can fold. */
+export const RAW_BLANK = 0xfffc;
 export const RAW_CLAUSE = 0xfffd;
 export const RAW_SKIP = 0xfffe;
 export const RAW_SUSPECT = 0xffff;
@@ -212,7 +268,7 @@ export interface RawTable {
 }
 
 /** Blanks and quote marks, which patterns pass over, beside what normalisation drops. */
-function isUncounted(unit: number): boolean {
+export function isUncounted(unit: number): boolean {
   return (
     unit === 0x20 ||
     unit === 0x22 ||
@@ -229,28 +285,34 @@ function endsClause(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   if (unit === 0x3a || unit === 0xff1a || unit === 0x3001 || unit === 0xff64) return false;
   if (unit !== 0x2c && unit !== 0xff0c) return true;
-  const isDigit = (neighbour: number): boolean =>
-    /\d/.test(text.charAt(neighbour).normalize('NFKC'));
-  return !(isDigit(at - 1) || isDigit(at + 1));
+  return !(isDigit(text.charCodeAt(at - 1)) || isDigit(text.charCodeAt(at + 1)));
+}
+
+/** True for what normalisation makes a digit; NaN, which stands for no unit, is none. */
+function isDigit(unit: number): boolean {
+  if (unit < 0x80) return unit >= 0x30 && unit <= 0x39;
+  if (unit >= 0x3400 && unit < 0xa000) return false;
+  return /\d/.test(String.fromCharCode(unit).normalize('NFKC'));
 }
 
 /**
  * Scans raw text: folds through `table`, keeps the state over units that normalisation may drop, and so
- * finds at least what `scanFolded` finds in the folded and in the squeezed view. `visit` gets the term,
- * the number of units up to its end (those that are passed over, blanks and quote marks not counted) and
- * the number of the clause, which may be too small and is never too large. Returns true if the text holds
- * something that one look-up cannot fold (marks, readings, repeated characters): then only the views tell.
+ * finds at least what `scanFolded` finds in the folded and in the squeezed view. Returns true if the text
+ * holds something that one look-up cannot fold (marks, readings, repeated characters): then only the views
+ * tell.
  */
 export function scanRaw(
   automaton: Automaton,
   table: RawTable,
   text: string,
-  visit: (term: number, end: number, clause: number, rawEnd: number) => void,
+  hits: HitList,
 ): boolean {
   const { base, check, fail, outStart, outTerms } = automaton;
   const { code: codes } = table;
   const rootBase = base[0]!;
   const length = text.length;
+  let { term, end, clause: clauses, rawEnd } = hits;
+  let count = 0;
   let state = 0;
   let suspect = false;
   let previous = 0;
@@ -265,12 +327,15 @@ export function scanRaw(
     if (code === 0) {
       state = 0;
       previous = 0;
-      if (isUncounted(unit)) passed++;
       continue;
     }
-    if (code >= RAW_CLAUSE) {
+    if (code >= RAW_BLANK) {
       if (code === RAW_SKIP) passed++;
-      else if (code === RAW_SUSPECT) {
+      else if (code === RAW_BLANK) {
+        passed++;
+        state = 0;
+        previous = 0;
+      } else if (code === RAW_SUSPECT) {
         passed++;
         suspect = true;
       } else {
@@ -302,10 +367,21 @@ export function scanRaw(
       }
     }
     state = next;
+    const from = outStart[state]!;
     const last = outStart[state + 1]!;
-    for (let o = outStart[state]!; o < last; o++)
-      visit(outTerms[o]!, i + 1 - passed, clause, i + 1);
+    if (from === last) continue;
+    if (count + last - from > term.length) {
+      grow(hits, count + last - from);
+      ({ term, end, clause: clauses, rawEnd } = hits);
+    }
+    for (let o = from; o < last; o++) {
+      term[count] = outTerms[o]!;
+      end[count] = i + 1 - passed;
+      clauses[count] = clause;
+      rawEnd[count++] = i + 1;
+    }
   }
+  hits.count = count;
   return suspect;
 }
 
@@ -316,7 +392,7 @@ export function scanRaw(
 export function rawStart(table: RawTable, text: string, end: number, length: number): number {
   let left = length;
   for (let i = end - 1; i >= 0; i--) {
-    if (table.code[text.charCodeAt(i)]! < RAW_CLAUSE && --left === 0) return i;
+    if (table.code[text.charCodeAt(i)]! < RAW_BLANK && --left === 0) return i;
   }
   return 0;
 }

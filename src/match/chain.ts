@@ -1,21 +1,35 @@
 import type { Entity, EntityKind } from '../model/view.ts';
 import type { ChainLink, Program } from './program.ts';
 
-/** Where the terms of one symbol occur: parallel lists, ends rising. */
+/**
+ * Where the terms of one symbol occur: parallel lists, ends rising, of which the first `count` entries hold.
+ * A list may be filled again and again: to cut it to nothing would give its memory back each time.
+ */
 export interface Occurrences {
+  count: number;
   readonly starts: number[];
   readonly ends: number[];
   /** Number of the clause, rising. */
   readonly clauses: number[];
 }
 
-/** Largest value of a rising list that is at most `limit`; its index, or -1. */
-function lastAtMost(list: readonly number[], limit: number): number {
+export function noOccurrences(): Occurrences {
+  return { count: 0, starts: [], ends: [], clauses: [] };
+}
+
+export function addOccurrence(list: Occurrences, start: number, end: number, clause: number): void {
+  list.starts[list.count] = start;
+  list.ends[list.count] = end;
+  list.clauses[list.count++] = clause;
+}
+
+/** Index of the last end that is at most `limit`, or -1. */
+function lastEndAtMost({ ends, count }: Occurrences, limit: number): number {
   let low = 0;
-  let high = list.length - 1;
+  let high = count - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    if (list[middle]! <= limit) low = middle + 1;
+    if (ends[middle]! <= limit) low = middle + 1;
     else high = middle - 1;
   }
   return high;
@@ -25,13 +39,12 @@ function lastAtMost(list: readonly number[], limit: number): number {
 function together(lists: readonly Occurrences[]): Occurrences | undefined {
   if (lists.length < 2) return lists[0];
   const order: (readonly [list: Occurrences, index: number])[] = [];
-  for (const list of lists) for (let i = 0; i < list.ends.length; i++) order.push([list, i]);
+  for (const list of lists) for (let i = 0; i < list.count; i++) order.push([list, i]);
   order.sort(([a, i], [b, j]) => a.ends[i]! - b.ends[j]!);
-  return {
-    starts: order.map(([list, i]) => list.starts[i]!),
-    ends: order.map(([list, i]) => list.ends[i]!),
-    clauses: order.map(([list, i]) => list.clauses[i]!),
-  };
+  const whole = noOccurrences();
+  for (const [list, i] of order)
+    addOccurrence(whole, list.starts[i]!, list.ends[i]!, list.clauses[i]!);
+  return whole;
 }
 
 /** Entities as occurrences, in units of the view and with the clause number 0 or what `clauseOf` says. */
@@ -42,6 +55,7 @@ export function entityOccurrences(
 ): Occurrences {
   const byEnd = [...entities].sort((a, b) => a.end - b.end);
   return {
+    count: byEnd.length,
     starts: byEnd.map(({ start }) => count(start)),
     ends: byEnd.map(({ end }) => count(end)),
     clauses: byEnd.map(({ start }) => clauseOf(start)),
@@ -72,12 +86,83 @@ function occurrencesOf(link: ChainLink, ground: ChainGround): Occurrences | unde
     const list = ground.symbol(symbol);
     if (list) lists.push(list);
   }
-  for (const kind of link.entities) lists.push(ground.entity!(kind));
+  for (const kind of link.entities) {
+    const list = ground.entity!(kind);
+    if (list.count > 0) lists.push(list);
+  }
   return together(lists);
 }
 
 /** Longest entity that is passed over where entities are not known. */
 const MAX_ENTITY = 60;
+
+/** False where a pattern needs an entity that cannot be there: asked first, since it is cheap. */
+export function holdsEntities(
+  program: Program,
+  ground: Pick<ChainGround, 'entity' | 'mayHold'>,
+): boolean {
+  if (ground.entity !== null) return true;
+  for (const { symbols, entities } of program.chain) {
+    if (entities.length > 0 && symbols.length === 0 && !entities.some(ground.mayHold)) return false;
+  }
+  return true;
+}
+
+/** Nothing stands for "no clause", null for "everywhere": no link is known here. */
+function lastOfChain(program: Program, ground: ChainGround): Occurrences | null | undefined {
+  let front: Occurrences | null = null;
+  let carried = ground.slack;
+  let crosses = false;
+  for (const link of program.chain) {
+    if (link.entities.length > 0 && ground.entity === null) {
+      carried +=
+        link.reach + (link.entities.includes('url') ? Number.MAX_SAFE_INTEGER / 8 : MAX_ENTITY);
+      crosses ||= link.crosses;
+      continue;
+    }
+    const found = occurrencesOf(link, ground);
+    if (!found || found.count === 0) return undefined;
+    if (front === null) {
+      front = found;
+    } else {
+      const next = following(
+        front,
+        found,
+        ground.loose ? Number.POSITIVE_INFINITY : link.reach + carried,
+        ground.loose || crosses || link.crosses || ground.anyClause,
+      );
+      if (!next) return undefined;
+      front = next;
+    }
+    carried = ground.slack;
+    crosses = false;
+  }
+  return front;
+}
+
+/** Those of `found` that begin at most `reach` units behind one of `front`. */
+function following(
+  front: Occurrences,
+  found: Occurrences,
+  reach: number,
+  mayCross: boolean,
+): Occurrences | undefined {
+  let next: Occurrences | undefined;
+  for (let i = 0; i < found.count; i++) {
+    const start = found.starts[i]!;
+    const before = lastEndAtMost(front, start);
+    if (before < 0 || start - front.ends[before]! > reach) continue;
+    if (!mayCross && front.clauses[before] !== found.clauses[i]) continue;
+    next ??= noOccurrences();
+    addOccurrence(next, start, found.ends[i]!, found.clauses[i]!);
+  }
+  return next;
+}
+
+/** True if a pattern may match: see `clausesOfChain`. A chain of entities alone that are not known may not. */
+export function holdsChain(program: Program, ground: ChainGround): boolean {
+  return (lastOfChain(program, ground)?.count ?? 0) > 0;
+}
 
 /**
  * The clauses in which a pattern may match: its required terms and entities occur there in their order
@@ -86,45 +171,6 @@ const MAX_ENTITY = 60;
  * stands. Each clause once, rising.
  */
 export function clausesOfChain(program: Program, ground: ChainGround): readonly number[] {
-  let front: Occurrences | undefined;
-  let carried = ground.slack;
-  let crosses = false;
-  for (const link of program.chain) {
-    if (link.entities.length > 0 && ground.entity === null) {
-      if (link.symbols.length === 0 && !link.entities.some(ground.mayHold)) return [];
-      carried +=
-        link.reach + (link.entities.includes('url') ? Number.MAX_SAFE_INTEGER / 8 : MAX_ENTITY);
-      crosses ||= link.crosses;
-      continue;
-    }
-    const found = occurrencesOf(link, ground);
-    if (!found || found.ends.length === 0) return [];
-    if (front === undefined) {
-      front = found;
-      carried = ground.slack;
-      crosses = false;
-      continue;
-    }
-    let next: Occurrences | undefined;
-    const mayCross = crosses || link.crosses || ground.anyClause;
-    for (let i = 0; i < found.ends.length; i++) {
-      const start = found.starts[i]!;
-      const before = lastAtMost(front.ends, start);
-      if (before < 0) continue;
-      const isNear =
-        ground.loose ||
-        ((mayCross || front.clauses[before] === found.clauses[i]) &&
-          start - front.ends[before]! <= link.reach + carried);
-      if (!isNear) continue;
-      next ??= { starts: [], ends: [], clauses: [] };
-      next.starts.push(start);
-      next.ends.push(found.ends[i]!);
-      next.clauses.push(found.clauses[i]!);
-    }
-    if (!next) return [];
-    front = next;
-    carried = ground.slack;
-    crosses = false;
-  }
-  return front === undefined ? [] : [...new Set(front.clauses)];
+  const last = lastOfChain(program, ground);
+  return last ? [...new Set(last.clauses.slice(0, last.count))] : [];
 }

@@ -2,6 +2,7 @@ import type { SuppressionReason } from '../model/finding.ts';
 import type { Speaker } from '../model/segment.ts';
 import type { Clause, Structure } from '../model/structure.ts';
 import { frame } from './frames.ts';
+import { mention } from './mentions.ts';
 import { polarity } from './polarity.ts';
 
 export interface ContextInput {
@@ -28,6 +29,9 @@ export const CONTEXT_REASONS: readonly SuppressionReason[] = [
   'reported',
   'fraud-warning',
   'narrated',
+  'answered-no',
+  'corrected',
+  'kept-silent',
   'statute',
 ];
 
@@ -102,5 +106,7 @@ export function settleContext(
     quoted: structure.quotes.some((quote) => quote.start <= start && end <= quote.end),
     unquoted: withoutQuotes(input, bounds.start, bounds.end + 1),
   });
-  return found && !without.has(found) ? found : null;
+  if (found && !without.has(found)) return found;
+  const mentioned = mention({ message: text, from: start, to: end });
+  return mentioned && !without.has(mentioned) ? mentioned : null;
 }

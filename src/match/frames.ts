@@ -1,3 +1,4 @@
+import { rememberLast } from './remember.ts';
 /** Frames that mention a violation without committing it (engine specification, section 8.2). */
 export type FrameReason = 'reported' | 'fraud-warning' | 'narrated' | 'quoted-example' | 'statute';
 
@@ -29,9 +30,9 @@ const QUALITY =
 const QUOTE_VERB =
   /严禁|禁止|不得|不准|不能|不要|避免|杜绝|勿|反映|投诉|称|举报|举例|例如|比如|诸如|之类|等(?:字样|说法|表述|话术|用语|言论|词)|字样|所谓|俗称|说法|谨防|警惕|识别|列为|禁用|违规|标题|剧本|小说|电影|节目|课程|讲座/;
 
-/** Papers that show wordings in order to teach, test or judge them, or that tell news or stories. */
+/** Papers that show wordings in order to teach, test, judge or regret them, or that tell news or stories. */
 const GENRE =
-  /上岗考试|考试题|考核题|测试题|判断题|选择题|单选|多选|第\s*\d+\s*题|以下哪(?:句|项|个|种)|答案[:：]|解析[:：]|\([×✕✗√✓xX]\s*\)|\( [×✕✗√✓] \)|质检(?:扣分|记录|案例|抽检|通报|标准|规则)|扣分(?:表|项|标准)|录音号|意图(?:配置|识别)|示例句|训练(?:语料|样本|数据)|语料|标注(?:样例|示例)|敏感词(?:库|表|列表)|关键词(?:库|表|列表)|新闻(?:播读|播报|稿)|据.{1,8}报道|法院判决一|剧本|台词|小说|合规部(?:规定|要求|提示)|培训(?:材料|教材|课件|手册|案例)|违规(?:示例|案例|话术|表达)|负面(?:示例|案例)|禁用词/;
+  /上岗考试|考试题|考核题|测试题|判断题|选择题|单选|多选|第\s*\d+\s*题|以下哪(?:句|项|个|种)|答案[:：]|解析[:：]|\([×✕✗√✓xX]\s*\)|\( [×✕✗√✓] \)|质检(?:扣分|记录|案例|抽检|通报|标准|规则)|扣分(?:表|项|标准)|录音号|意图(?:配置|识别)|示例句|训练(?:语料|样本|数据)|语料|标注(?:样例|示例)|敏感词(?:库|表|列表)|关键词(?:库|表|列表)|新闻(?:播读|播报|稿)|据.{1,8}报道|法院判决一|剧本|台词|小说|合规部(?:规定|要求|提示)|培训(?:材料|教材|课件|手册|案例)|违规(?:示例|案例|话术|表达)|负面(?:示例|案例)|禁用词|禁语抽查|退稿|草稿|打回|重训|复训|扣绩效|通报:|(?:骂|威胁)坐席|坐席未|谨此致歉|致歉[:函]|(?:诚恳|郑重)[^,。\n]{0,4}道歉|惩处|说辞|说词|不是(?:我们|我司|我行|本行|本公司)(?:派|打|拨|发|的人|[,。])|不属实|确属违规/;
 
 const STATUTE =
   /(?:违反|依照|根据|按照|依据)[^,。!?\n]{0,30}?(?:规定|条|法》|条例|办法|解释)|的,[^,。!?]{0,20}(?:处(?!理)|应当|依法|由)/;
@@ -52,20 +53,24 @@ function isOfGenre(message: string): boolean {
   return lastIsOfGenre;
 }
 
+const isTeachingText = rememberLast(isOfGenre);
+const holdsOwnThreat = rememberLast((clause) => OWN_THREAT.test(clause));
+const warns = rememberLast((message) => WARNING.test(message));
+
 /**
  * The frame that turns a match into a mention, or null. `reported` is advice to report it, `narrated` a
  * report about it, `statute` the wording of a law without a person addressed.
  */
 export function frame(input: FrameInput): FrameReason | null {
   const { message, sentence, start, clause, quoted, unquoted } = input;
-  const isTeaching = isOfGenre(message);
+  const isTeaching = isTeachingText(message);
   if (quoted && (isTeaching || QUOTE_VERB.test(unquoted))) return 'quoted-example';
-  const defeated = OWN_THREAT.test(clause);
+  const defeated = holdsOwnThreat(clause);
   if (!defeated) {
     const advice = ADVICE.exec(sentence);
     if (advice && advice.index <= start) return 'reported';
   }
-  if (IMPOSTOR.test(sentence) && WARNING.test(message)) return 'fraud-warning';
+  if (IMPOSTOR.test(sentence) && warns(message)) return 'fraud-warning';
   if (!defeated) {
     const told = NARRATION.exec(sentence);
     if (told && told.index < start && reportsSpeech(told[0])) return 'narrated';
@@ -77,5 +82,8 @@ export function frame(input: FrameInput): FrameReason | null {
 
 /** 您/你 tell a story only with a verb of complaint: "你说" is the collector's own talk. */
 function reportsSpeech(told: string): boolean {
-  return !/^(?:您|你)/.test(told) || /反映|投诉|举报|反馈|询问|咨询|申诉|来信/.test(told);
+  return (
+    !/^(?:您|你)/.test(told) ||
+    /反映|投诉|举报|反馈|询问|咨询|申诉|来信|^您(?:刚才|之前)?提到/.test(told)
+  );
 }

@@ -1,9 +1,9 @@
 import type { Clause } from '../model/structure.ts';
 import type { Tokenizer } from '../model/token.ts';
 import { OP, type View } from '../model/view.ts';
-import { scanFolded } from './automaton.ts';
+import { createHitList, MAX_TERM_LENGTH, scanFolded } from './automaton.ts';
 import { BOUNDS, type CompiledRules } from './program.ts';
-import { trickCost } from './spelling-scan.ts';
+import { trickCost } from './spelling-tricks.ts';
 
 /** Occurrences of terms in one view, by rising start and then by falling end; half-open in its units. */
 export interface Hits {
@@ -27,6 +27,31 @@ function shieldsHit(shieldStart: number, shieldEnd: number, start: number, end: 
   return overlaps && !inside;
 }
 
+/** True if one of the shields (terms and their ends, rising) covers the hit of a term or cuts its border. */
+export function isShielded(
+  { shields, automaton }: CompiledRules,
+  shieldTerms: readonly number[],
+  shieldEnds: readonly number[],
+  term: number,
+  start: number,
+  end: number,
+): boolean {
+  for (let i = 0; i < shieldTerms.length; i++) {
+    const shieldEnd = shieldEnds[i]!;
+    if (shieldEnd <= start) continue;
+    // None is longer than the longest term.
+    if (shieldEnd - MAX_TERM_LENGTH >= end) return false;
+    const shieldStart = shieldEnd - automaton.termLength[shieldTerms[i]!]!;
+    if (!shieldsHit(shieldStart, shieldEnd, start, end)) continue;
+    const applies = shields[shieldTerms[i]!];
+    if (applies === 'all' || applies?.includes(term)) return true;
+  }
+  return false;
+}
+
+/** Filled anew by every scan and read before the next: kept, since it is as large as the largest message. */
+const scanned = createHitList();
+
 /**
  * Finds all terms of the ruleset in a view. Hits that a harmless word contains or cuts are left out,
  * unless `keepShielded` is set.
@@ -35,35 +60,27 @@ export function findHits(rules: CompiledRules, view: View, keepShielded: boolean
   const { entryStart, shields, automaton } = rules;
   const { termLength } = automaton;
   // Term and end of each hit, in the order of the ends: a message has tens of them, so no objects.
-  const terms: number[] = [];
-  const ends: number[] = [];
+  scanFolded(automaton, view.text, scanned);
+  let { count } = scanned;
+  const terms = scanned.term.slice(0, count);
+  const ends = scanned.end;
   const shieldTerms: number[] = [];
   const shieldEnds: number[] = [];
-  scanFolded(automaton, view.text, (term, end) => {
+  for (let i = 0; i < count; i++) {
+    const term = terms[i]!;
     if (shields[term] !== undefined && !keepShielded) {
       shieldTerms.push(term);
-      shieldEnds.push(end);
+      shieldEnds.push(ends[i]!);
     }
-    if (entryStart[term]! < entryStart[term + 1]!) {
-      terms.push(term);
-      ends.push(end);
-    }
-  });
+    if (entryStart[term] === entryStart[term + 1]) terms[i] = -1;
+  }
   const shielded: { term: number; start: number; end: number }[] = [];
-  const isShielded = (term: number, start: number, end: number): boolean =>
-    shieldTerms.some((shield, i) => {
-      const applies = shields[shield]!;
-      const shieldEnd = shieldEnds[i]!;
-      return (
-        (applies === 'all' || applies.includes(term)) &&
-        shieldsHit(shieldEnd - termLength[shield]!, shieldEnd, start, end)
-      );
-    });
   const first = new Int32Array(view.text.length + 2);
-  let count = 0;
+  count = 0;
   for (let i = 0; i < terms.length; i++) {
+    if (terms[i]! < 0) continue;
     const start = ends[i]! - termLength[terms[i]!]!;
-    if (shieldTerms.length > 0 && isShielded(terms[i]!, start, ends[i]!)) {
+    if (isShielded(rules, shieldTerms, shieldEnds, terms[i]!, start, ends[i]!)) {
       shielded.push({ term: terms[i]!, start, end: ends[i]! });
       terms[i] = -1;
     } else {
@@ -74,17 +91,22 @@ export function findHits(rules: CompiledRules, view: View, keepShielded: boolean
   for (let p = 0; p <= view.text.length; p++) first[p + 1]! += first[p]!;
   // Sorted by counting: filled from behind, so that of hits with one start the longest comes first.
   const next = first.slice(0, view.text.length + 1);
-  const order = new Int32Array(count);
-  for (let i = terms.length - 1; i >= 0; i--) {
-    if (terms[i]! >= 0) order[next[ends[i]! - termLength[terms[i]!]!]!++] = i;
-  }
-  return {
-    start: order.map((i) => ends[i]! - termLength[terms[i]!]!),
-    end: order.map((i) => ends[i]!),
-    term: order.map((i) => terms[i]!),
+  const hits = {
+    start: new Int32Array(count),
+    end: new Int32Array(count),
+    term: new Int32Array(count),
     first,
     shielded,
   };
+  for (let i = terms.length - 1; i >= 0; i--) {
+    if (terms[i]! < 0) continue;
+    const start = ends[i]! - termLength[terms[i]!]!;
+    const at = next[start]!++;
+    hits.start[at] = start;
+    hits.end[at] = ends[i]!;
+    hits.term[at] = terms[i]!;
+  }
+  return hits;
 }
 
 /** Δ up to which a term may cut through a word of the plain segmentation (section 6). */
@@ -94,24 +116,32 @@ export const CROSSING_COST = 0.05;
 
 const SEPARATOR_COST = 0.05;
 const MAX_SEPARATOR_COST = 0.15;
+/** Once for a term, however often it is done. */
 const REPEAT_COST = 0.1;
+/** A word typed by its sound from end to end is no less sure for being long. */
+const MAX_TYPED_COST = 0.3;
 const LOOKALIKE_COST = 0.05;
 
 /** What it costs that the term was written in disguise: separators and repetitions inside it, look-alikes. */
 function disguiseCost(view: View, start: number, end: number): number {
   let separators = 0;
+  let repeats = 0;
+  let typed = 0;
   let other = 0;
   for (let i = start; i < end; i++) {
     const op = view.ops[i]!;
     if (op === 0) continue;
     if (i > start && (op & OP.separator) !== 0) separators += SEPARATOR_COST;
-    if ((op & OP.repeat) !== 0) other += REPEAT_COST;
+    if ((op & OP.repeat) !== 0) repeats = REPEAT_COST;
     if ((op & OP.lookalike) !== 0) other += LOOKALIKE_COST;
     const isShared = i > start && view.from[i] === view.from[i - 1];
-    if (op >= OP.pinyin && !isShared) other += trickCost(op);
+    if ((op & OP.pinyin) !== 0) typed += trickCost(OP.pinyin);
+    if (op >= OP.pinyin && !isShared) other += trickCost(op & ~OP.pinyin);
   }
   // Letters that stand for several characters, and an emoji for a word, are one trick each.
-  return Math.min(separators, MAX_SEPARATOR_COST) + other;
+  return (
+    Math.min(separators, MAX_SEPARATOR_COST) + Math.min(typed, MAX_TYPED_COST) + repeats + other
+  );
 }
 
 /** -1: the hit is rejected; else the cost of accepting it, 0 for a plain word. */
@@ -130,17 +160,22 @@ export function createSettle(
   const memo = new Map<number, number>();
   const bordersOf = new Map<Clause, ReadonlySet<number>>();
   return (hit, bound) => {
+    const key = hit * BOUNDS.length + bound;
+    const known = memo.get(key);
+    if (known !== undefined) return known;
     const kind = BOUNDS[bound]!;
     const start = hits.start[hit]!;
     const end = hits.end[hit]!;
     const disguise = disguiseCost(view, start, end);
-    if (kind === 'free') return disguise;
-    if (!/\p{Script=Han}/u.test(view.text.slice(start, end))) {
-      return latinBorder(view.text, start, end) < 0 ? -1 : disguise;
+    if (kind === 'free') {
+      memo.set(key, disguise);
+      return disguise;
     }
-    const key = hit * BOUNDS.length + bound;
-    const known = memo.get(key);
-    if (known !== undefined) return known;
+    if (!/\p{Script=Han}/u.test(view.text.slice(start, end))) {
+      const latin = latinBorder(view.text, start, end) < 0 ? -1 : disguise;
+      memo.set(key, latin);
+      return latin;
+    }
     const cutter = tokenizer();
     const clause = clauses.find((candidate) => candidate.start <= start && end <= candidate.end);
     let cost = disguise;

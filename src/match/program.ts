@@ -88,6 +88,8 @@ export interface CompiledRules {
   readonly automaton: Automaton;
   readonly raw: RawTable;
   readonly rules: readonly CompiledRule[];
+  /** By symbol, which patterns it can start; absent: made from the rules when first needed. */
+  readonly triggers?: Readonly<Record<TriggerPart, TriggerTable>>;
   /** 1 for terms that rules of kind `disguise` name. */
   readonly risky: Uint8Array;
   /** Absent: words are not looked for by their sound. */
@@ -96,12 +98,39 @@ export interface CompiledRules {
 
 export const BOUNDS: readonly Bound[] = ['check', 'word', 'free'];
 
-/** Patterns that can start a finding, by the symbols of their trigger group. */
+/** Patterns that make findings, and those that say which messages a rule of absence means. */
+export type TriggerPart = 'any' | 'when';
+
+/**
+ * The patterns of one part by the symbols of their trigger group, as numbers alone: so that no pattern
+ * has to be read before a word of it occurs. Rules of documents are left out.
+ */
+export interface TriggerTable {
+  /** Triggers of symbol s: start[s] to start[s + 1] of `trigger`. */
+  readonly start: Int32Array;
+  readonly trigger: Int32Array;
+  /** Of each trigger its rule, and the place of its pattern in the part. */
+  readonly rule: Int32Array;
+  readonly program: Int32Array;
+  /**
+   * What else it needs: groups of trigger t from groupStart[t] to groupStart[t + 1] of `group`, each a list
+   * of symbols closed by GROUP_END. The trigger group itself is left out.
+   */
+  readonly groupStart: Int32Array;
+  readonly group: Int32Array;
+}
+
+/** Closes a group in `TriggerTable.group`. */
+export const GROUP_END = -1;
+
+/** Patterns that can start a finding, by the symbols of their trigger group; rules that are off are left out. */
 export interface TriggerIndex {
-  /** For each symbol the patterns (rule, program) of which it is in the trigger group. */
-  readonly bySymbol: readonly (readonly Trigger[])[];
-  /** Number of triggers; their ids are below it. */
-  readonly count: number;
+  readonly table: TriggerTable;
+  /** The triggers of symbol s: start[s] to start[s + 1] of `trigger`. */
+  readonly start: Int32Array;
+  readonly trigger: Int32Array;
+  /** The pattern behind a number of `trigger`: read when it is first asked for. */
+  readonly of: (trigger: number) => Trigger;
 }
 
 export interface Trigger {

@@ -1,14 +1,11 @@
 import type { Tokenizer } from '../model/token.ts';
 import { OP, type View } from '../model/view.ts';
-import { scanFolded } from './automaton.ts';
+import { createHitList, scanFolded } from './automaton.ts';
 import type { CompiledRules } from './program.ts';
 import { SPELLING, type SpelledEmoji, type SpellingIndex } from './spelling.ts';
-import {
-  createSpeller,
-  type Speller,
-  type Spelling,
-  type SpellingTokens,
-} from './spelling-scan.ts';
+import { createSpellingGate } from './spelling-gate.ts';
+import { createSpeller } from './spelling-scan.ts';
+import type { Speller, Spelling, SpellingTokens } from './spelling-verify.ts';
 
 /** A stretch of a view that reads as something else: each of its pieces becomes one or more units. */
 interface Piece {
@@ -20,7 +17,10 @@ interface Piece {
 }
 
 export interface Respeller {
-  /** A fast test on raw text: false if `respell` changes nothing in any of its views. */
+  /**
+   * A fast test on raw text: false if `respell` changes nothing in any of its views, and nothing stands
+   * between the characters of a word that rules on disguise name.
+   */
   readonly mayHold: (text: string) => boolean;
   /**
    * P2 and P3: the view with words in disguise written as what they mean, null if there are none. `source`
@@ -65,18 +65,24 @@ function rewrite(view: View, pieces: readonly Piece[], kind: View['kind']): View
   };
 }
 
+/** Filled anew by every scan and read before the next. */
+const scanned = createHitList();
+
 /** 1 for the units that a term of two or more covers. */
 function coveredUnits(rules: CompiledRules, text: string): Uint8Array {
   const covered = new Uint8Array(text.length);
-  scanFolded(rules.automaton, text, (term, end) => {
+  scanFolded(rules.automaton, text, scanned);
+  for (let i = 0; i < scanned.count; i++) {
+    const term = scanned.term[i]!;
+    const end = scanned.end[i]!;
     const length = rules.automaton.termLength[term]!;
     if (length > 1 && rules.entryStart[term]! < rules.entryStart[term + 1]!)
       covered.fill(1, end - length, end);
-  });
+  }
   return covered;
 }
 
-/** N16: parts merged. Those that are characters themselves are, where the whole completes a term. */
+/** N16: parts merged. Those that are all characters themselves (女马) are where the whole completes a term. */
 function mergeParts(
   rules: CompiledRules,
   index: SpellingIndex,
@@ -100,7 +106,10 @@ function mergeParts(
   const kept = pieces.filter((piece) => {
     const at = piece.start - shift;
     shift += piece.end - piece.start - 1;
-    return covered[at] === 1;
+    if (covered[at] === 1) return true;
+    for (let i = piece.start; i < piece.end; i++)
+      if (index.code[view.text.charCodeAt(i)] === SPELLING.part) return true;
+    return false;
   });
   return kept.length === 0 ? null : rewrite(view, kept, 'parts');
 }
@@ -137,11 +146,11 @@ function standsAlone(
   const from = Math.max(0, tokens.start[spelling.first]! - 12);
   const clause = text.slice(from, tokens.end[spelling.last - 1]! + 12);
   const borders = new Set(tokenizer.boundaries(clause));
-  if (spelling.word.listed) {
-    // Listed ones may be words themselves (起拆): nothing may cut their borders.
-    const end = tokens.end[spelling.last - 1]! - from;
-    return borders.has(tokens.start[spelling.first]! - from) && borders.has(end);
-  }
+  const end = tokens.end[spelling.last - 1]! - from;
+  // No other word may reach over its end: 这张单子 holds no 账单.
+  if (!borders.has(end)) return false;
+  // Listed ones may be words themselves (起拆): nothing may cut their borders.
+  if (spelling.word.listed) return borders.has(tokens.start[spelling.first]! - from);
   return spelling.ops.every((op, i) => {
     if (op === 0) return true;
     const at = tokens.start[spelling.first + i]! - from;
@@ -206,6 +215,9 @@ export function createRespeller(
       const start = tokens.start[spelling.first]!;
       const end = tokens.end[spelling.last - 1]!;
       if (taken.subarray(start, end).includes(1) || isToned(base, start, end)) continue;
+      // Codes and shelf marks are capitals (TXL-12).
+      const isCode = spelling.ops.every((op) => op === OP.initial);
+      if (isCode && /^[A-Z]+$/.test(source.slice(base.from[start], base.to[end - 1]))) continue;
       if (spelling.isHan) {
         const cutter = tokenizer();
         if (cutter && !standsAlone(spelling, tokens, base.text, cutter)) continue;
@@ -226,5 +238,6 @@ export function createRespeller(
     );
   };
 
-  return { mayHold: (text) => spell().mayHold(text), respell };
+  const gate = createSpellingGate(index);
+  return { mayHold: (text) => gate(text) && spell().mayHold(text), respell };
 }

@@ -53,27 +53,17 @@ export interface Reach {
   readonly following: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** Quote marks and blanks between two items are passed over. */
-export function isTransparent(unit: string | undefined): boolean {
-  return (
-    unit === ' ' ||
-    unit === '“' ||
-    unit === '”' ||
-    unit === '"' ||
-    unit === '‘' ||
-    unit === '’' ||
-    unit === '「' ||
-    unit === '」' ||
-    unit === '『' ||
-    unit === '』' ||
-    unit === '《' ||
-    unit === '》'
-  );
+const TRANSPARENT = new Uint8Array(0x3010);
+for (const unit of ' “”"‘’「」『』《》') TRANSPARENT[unit.charCodeAt(0)] = 1;
+
+/** Quote marks and blanks between two items are passed over. NaN, behind the end of a text, is none. */
+export function isTransparent(unit: number): boolean {
+  return TRANSPARENT[unit] === 1;
 }
 
 function skipTransparent(text: string, from: number, end: number): number {
   let position = from;
-  while (position < end && isTransparent(text[position])) position++;
+  while (position < end && isTransparent(text.charCodeAt(position))) position++;
   return position;
 }
 
@@ -150,17 +140,35 @@ function stepEntity(
   }
 }
 
+/** True if a term of one of the symbols begins behind what is passed over there. */
+function landsOn(board: Board, first: Uint8Array, from: number, limit: number): boolean {
+  const { hits, rules, text } = board;
+  const { entryStart, entrySymbol } = rules;
+  const position = skipTransparent(text, from, limit);
+  for (let hit = hits.first[position]!; hit < hits.first[position + 1]!; hit++) {
+    const term = hits.term[hit]!;
+    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
+      if (first[entrySymbol[entry]!] === 1) return true;
+  }
+  return false;
+}
+
+/** `next` stands behind the gap: only where it may begin is there any use in going on. */
 function stepGap(
+  board: Board,
   reach: Reach,
-  min: number,
-  max: number,
+  { min, max }: { readonly min: number; readonly max: number },
+  next: Step | undefined,
   from: State,
   to: Map<number, State>,
 ): void {
   const limit = clauseEnd(reach, from.position);
   const last = Math.min(from.position + max, limit);
+  const first = next === undefined ? null : firstOfStep(next, board.rules.symbols.length);
+  const { start, cost, captures } = from;
   for (let position = from.position + min; position <= last; position++) {
-    addState(to, { ...from, position });
+    if (first !== null && !landsOn(board, first, position, limit)) continue;
+    addState(to, { position, start, cost, captures });
   }
 }
 
@@ -176,7 +184,8 @@ function stepCross(board: Board, reach: Reach, from: State, to: Map<number, Stat
 function begins(board: Board, reach: Reach, step: Step, from: State): boolean {
   const probe = new Map<number, State>();
   // Without settling: a word that may stand here is enough to forbid.
-  stepInstruction({ ...board, settle: null }, reach, step, new Map([[from.position, from]]), probe);
+  const loose = { ...board, settle: null };
+  stepInstruction(loose, reach, step, undefined, new Map([[from.position, from]]), probe);
   return probe.size > 0;
 }
 
@@ -184,6 +193,7 @@ function stepInstruction(
   board: Board,
   reach: Reach,
   step: Step,
+  next: Step | undefined,
   from: ReadonlyMap<number, State>,
   to: Map<number, State>,
 ): void {
@@ -197,7 +207,7 @@ function stepInstruction(
         stepEntity(board, reach, instruction.kind, state, to);
         break;
       case 'gap':
-        stepGap(reach, instruction.min, instruction.max, state, to);
+        stepGap(board, reach, instruction, next, state, to);
         break;
       case 'start':
         if (skipTransparent(board.text, reach.scopeStart, state.position) === state.position)
@@ -234,7 +244,7 @@ function runSteps(
   initial: ReadonlyMap<number, State>,
 ): ReadonlyMap<number, State> {
   let states = initial;
-  for (const step of steps) {
+  for (const [at, step] of steps.entries()) {
     if (states.size === 0) return states;
     const next = new Map<number, State>();
     if (step.negated) {
@@ -244,7 +254,9 @@ function runSteps(
       // One by one: a capture has to know the state it began in.
       for (const state of states.values()) {
         const reached = new Map<number, State>();
-        stepInstruction(board, reach, step, new Map([[state.position, state]]), reached);
+        const alone = new Map([[state.position, state]]);
+        stepInstruction(board, reach, step, undefined, alone, reached);
+        if (reached.size === 0) continue;
         const begin = skipTransparent(board.text, state.position, clauseEnd(reach, state.position));
         for (const end of reached.values()) {
           const captured = { ...state, position: Math.min(begin, end.position) };
@@ -252,7 +264,7 @@ function runSteps(
         }
       }
     } else {
-      stepInstruction(board, reach, step, states, next);
+      stepInstruction(board, reach, step, steps[at + 1], states, next);
     }
     if (step.optional) for (const state of states.values()) addState(next, state);
     states = next;
@@ -267,6 +279,83 @@ function listCaptures(list: CaptureList | null): Capture[] {
 }
 
 /**
+ * The symbols with which a match may begin; null where it may begin at any place. Steps that may be left out
+ * hand on to the next; a negated one consumes nothing.
+ */
+function firstSymbols(steps: readonly Step[]): ReadonlySet<number> | null {
+  const first = new Set<number>();
+  for (const { instruction, optional, negated } of steps) {
+    if (negated) continue;
+    if (instruction.op === 'symbol') first.add(instruction.symbol);
+    else if (instruction.op === 'any') {
+      for (const option of instruction.options) {
+        const inner = firstSymbols(option);
+        if (inner === null) return null;
+        for (const symbol of inner) first.add(symbol);
+      }
+    } else return null;
+    if (!optional) return first;
+  }
+  return null;
+}
+
+/** As a table: 1 for the symbols that are among them; null for null. */
+function tableOf(symbols: ReadonlySet<number> | null, size: number): Uint8Array | null {
+  if (symbols === null) return null;
+  const table = new Uint8Array(size);
+  for (const symbol of symbols) table[symbol] = 1;
+  return table;
+}
+
+const firstOf = new WeakMap<Program | Step, Uint8Array | null>();
+
+function firstOfProgram(program: Program, size: number): Uint8Array | null {
+  let first = firstOf.get(program);
+  if (first === undefined) {
+    first = tableOf(firstSymbols(program.steps), size);
+    firstOf.set(program, first);
+  }
+  return first;
+}
+
+/** The symbols without which nothing of a step can stand; null if it needs none. */
+function firstOfStep(step: Step, size: number): Uint8Array | null {
+  let first = firstOf.get(step);
+  if (first === undefined) {
+    first = step.optional ? null : tableOf(firstSymbols([step]), size);
+    firstOf.set(step, first);
+  }
+  return first;
+}
+
+/** Positions at which a match may begin. */
+function beginnings(board: Board, program: Program, reach: Reach): number[] {
+  const { hits, rules } = board;
+  const { entryStart, entrySymbol } = rules;
+  const found: number[] = [];
+  if (program.startsAnywhere) {
+    for (let position = reach.start; position <= reach.end; position++) found.push(position);
+    return found;
+  }
+  const first = firstOfProgram(program, rules.symbols.length);
+  const last = hits.first[reach.end + 1]!;
+  let before = -1;
+  // Hits come by their starts.
+  for (let hit = hits.first[reach.start]!; hit < last; hit++) {
+    const position = hits.start[hit]!;
+    if (position === before) continue;
+    const term = hits.term[hit]!;
+    let begins = first === null;
+    for (let entry = entryStart[term]!; !begins && entry < entryStart[term + 1]!; entry++)
+      begins = first![entrySymbol[entry]!] === 1;
+    if (!begins) continue;
+    found.push(position);
+    before = position;
+  }
+  return found;
+}
+
+/**
  * All matches of a pattern that begin in the reach, by rising start; of overlapping ones the innermost
  * alone. Dynamic programming over positions: O(steps × positions × gap width), no backtracking. What
  * `accept` turns down is no match, and hides none that holds it.
@@ -278,11 +367,9 @@ export function matchProgram(
   accept?: (match: PatternMatch) => boolean,
 ): readonly PatternMatch[] {
   const initial = new Map<number, State>();
-  for (let position = reach.start; position <= reach.end; position++) {
-    if (program.startsAnywhere || board.hits.first[position]! < board.hits.first[position + 1]!) {
-      initial.set(position, { position, start: -1, cost: 0, captures: null });
-    }
-  }
+  for (const position of beginnings(board, program, reach))
+    initial.set(position, { position, start: -1, cost: 0, captures: null });
+  if (initial.size === 0) return [];
   // Where some matches are turned down, the one that began last must not stand for all that end with it.
   const ends = accept
     ? [...initial].flatMap(([position, state]) => [

@@ -1,144 +1,29 @@
 import { OP } from '../model/view.ts';
 import {
+  createWordReader,
   SPELLING,
   type SpelledEmoji,
   type SpelledWord,
   type SpellingIndex,
-  splitRun,
+  WORD,
 } from './spelling.ts';
+import { createRuns, indexMaskable, type Maskable } from './spelling-runs.ts';
+import { CODE_NEIGHBOURS, MAX_SEPARATORS, NUMBER_NEIGHBOURS, TOKEN } from './spelling-tricks.ts';
+import { type Alphabet, createVerifier, type Speller, type Spelling } from './spelling-verify.ts';
 
-/** What a syllable of a text is written with. */
-export const TOKEN = {
-  none: 0,
-  han: 1,
-  syllable: 2,
-  run: 3,
-  initial: 4,
-  digit: 5,
-  emoji: 6,
-  mask: 7,
-} as const;
-
-/** A word found behind other characters; half-open in the tokens of the scan. */
-export interface Spelling {
-  readonly first: number;
-  readonly last: number;
-  readonly word: SpelledWord;
-  /** Bit of `OP` of each token that is not the character itself, else 0. */
-  readonly ops: readonly number[];
-  readonly cost: number;
-  /** Written with characters alone: none of those that differ may be part of another word. */
-  readonly isHan: boolean;
-}
-
-/** How raw or folded units are compared: equal values mean the same character after folding. */
-export interface Alphabet {
-  /** Class of a raw unit in the automaton over characters. */
-  readonly raw: Uint16Array;
-  /** The same of a folded unit. */
-  readonly folded: Uint16Array;
-}
-
-/** The tokens of the text scanned last, as parallel arrays; half-open in its units. */
-export interface SpellingTokens {
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-  readonly kind: Uint8Array;
-}
-
-export interface SpellingScan {
-  readonly tokens: SpellingTokens;
-  readonly spellings: readonly Spelling[];
-  /** The text holds characters taken apart, or what looks so. */
-  readonly hasParts: boolean;
-}
-
-export interface Speller {
-  /**
-   * All words of the index that folded text holds in disguise, in no order, some over one another.
-   * `emojiAt` names the emoji behind a unit.
-   */
-  readonly scan: (text: string, emojiAt: (at: number) => SpelledEmoji | undefined) => SpellingScan;
-  /** A fast test on raw text: false if no view of it can hold a word in disguise. */
-  readonly mayHold: (text: string) => boolean;
-}
-
-const MAX_SEPARATORS = 3;
 /** Syllables from which on a word may stand inside a run of letters. */
 const LONG_RUN = 4;
-const MAX_KNOWN_RUNS = 4096;
 /** Longest stretch looked at on each side of a token that may be read in several ways. */
 const MAX_WORD = 12;
-/** Beside a digit, these make it a number, a date, an amount, an address. */
-const NUMBER_NEIGHBOUR = /[0-9月日号點点期楼栋元年%块天个次折万千百时分秒层室倍岁位份:.]/;
-/** Beside letters, these make them an account, an address of a page or a code. */
-const CODE_NEIGHBOUR = /[0-9@_/\\=&%]/;
-/** English words and abbreviations that are also syllables: alone, they stand for nothing. */
-const COMMON_SYLLABLES = new Set('ai pin me he long sun fan you can she die ban song'.split(' '));
-/** Names and English words that split into syllables. */
-const COMMON_RUNS = new Set(['shanghai', 'women']);
-
-/** Characters that are words of grammar: they stand for themselves. */
-const PARTICLES =
-  '吗吧的了呢啊呀嘛着过在是有会就都也还和与及或你我他她它们这那不没到去来给无得再又已以向说说要想叫借接换里今天月号码点时事买卖';
-
-/** What each trick costs a character (N10 to N16). */
-const TRICK_COST: ReadonlyMap<number, number> = new Map([
-  [OP.pinyin, 0.1],
-  [OP.sound, 0.12],
-  [OP.initial, 0.2],
-  [OP.digit, 0.15],
-  [OP.emoji, 0.15],
-  [OP.parts, 0.1],
-  [OP.masked, 0.15],
-]);
-
-/** Sum of what the tricks cost that `ops` names, one set of bits for each character. */
-export function trickCost(ops: number): number {
-  let cost = 0;
-  for (const [bit, price] of TRICK_COST) if ((ops & bit) !== 0) cost += price;
-  return cost;
-}
-
-/** Whether so many tricks may be read as a word of `size` characters (3.1, and the limits of N10 to N16). */
-function isAllowed(
-  word: SpelledWord,
-  size: number,
-  count: (kind: number) => number,
-  other: number,
-): boolean {
-  const literal = count(TOKEN.han) - other;
-  const single = count(TOKEN.initial) + count(TOKEN.digit);
-  const masked = count(TOKEN.mask);
-  const typed = count(TOKEN.syllable);
-  const emoji = count(TOKEN.emoji);
-  if (single + masked > 0) {
-    return (
-      single + masked === 1 && literal === size - 1 && size >= 3 && (masked === 0 || word.risk)
-    );
-  }
-  if (emoji > 0) return literal >= 1 && emoji <= 2 && literal + emoji === size;
-  if (typed > 0) {
-    if (size === 2) return other === 0 && (literal === 1 || word.risk || word.sound);
-    return other <= 1 && other < literal + typed;
-  }
-  if (size === 2) return word.sound && other === 1;
-  return other > 0 && other * 2 <= size;
-}
+const DOT = 0x2e;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Builds the scanner of one index; its buffers are used again for every text. */
 export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller {
-  const { code: codes, automaton, words, wordStart, wordOf } = index;
+  const { code: codes, automaton, marks, wordStart } = index;
   const { base, check, fail, outStart, outTerms, termLength } = automaton;
-  /** 1 for sequences that characters alone may stand for. */
-  const isHanEnough = Uint8Array.from(termLength, (size, sequence) =>
-    size > 2 ||
-    Array.from(wordOf.subarray(wordStart[sequence]!, wordStart[sequence + 1]!)).some(
-      (word) => words[word]!.sound || words[word]!.listed !== undefined,
-    )
-      ? 1
-      : 0,
-  );
+  const wordHere = createWordReader(index);
+  let isApart = false;
   let start = new Int32Array(1024);
   let end = new Int32Array(1024);
   let kind = new Uint8Array(1024);
@@ -155,29 +40,13 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
   /** Classes of the tokens that may be read in several ways; null stands for all. */
   const wild = new Map<number, readonly number[] | null>();
   const emojiOf = new Map<number, SpelledEmoji>();
-  /** How runs of letters split: most messages hold the same few. */
-  const runs = new Map<string, readonly number[] | null>();
-  const initials = new Map<string, readonly number[]>();
-  const classesOf = (chars: Iterable<string>): ReadonlySet<number> =>
-    new Set(
-      Array.from(chars, (char) => alphabet.folded[char.charCodeAt(0)]!).filter(
-        (code) => code !== 0,
-      ),
-    );
-  const particles = classesOf(PARTICLES);
-  /** Words that may be masked, with the place of the mask, by what stands before it, or else behind it. */
-  const maskedAfter = new Map<number, (readonly [SpelledWord, number])[]>();
-  const maskedBefore = new Map<number, (readonly [SpelledWord, number])[]>();
-  for (const word of words) {
-    if (!word.risk || (word.listed ? word.listed.op !== OP.masked : word.text.length < 3)) continue;
-    for (let at = 0; at < word.text.length; at++) {
-      const lists = at > 0 ? maskedAfter : maskedBefore;
-      const unit = alphabet.folded[word.text.charCodeAt(at > 0 ? at - 1 : 1)]!;
-      const list = lists.get(unit) ?? [];
-      list.push([word, at]);
-      lists.set(unit, list);
-    }
-  }
+  const { split, initialsOf } = createRuns(index);
+  const verifier = createVerifier(codes, alphabet);
+  let masks: Maskable | undefined;
+  const maskable = (): Maskable => {
+    masks ??= indexMaskable(index.words, alphabet.folded);
+    return masks;
+  };
 
   const ensureSize = (needed: number): void => {
     if (needed <= start.length) return;
@@ -189,65 +58,33 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     cls = new Uint16Array(size);
   };
 
-  const isLiteral = (token: number, unit: number): boolean =>
-    alphabet.raw[text.charCodeAt(start[token]!)] === alphabet.folded[unit];
-
-  /** Most words found by their sound are simply there. */
-  const isPlain = (meant: string, first: number, size: number): boolean => {
-    for (let i = 0; i < size; i++) if (!isLiteral(first + i, meant.charCodeAt(i))) return false;
-    return true;
-  };
-
-  const verify = (word: SpelledWord, first: number, size: number): Spelling | null => {
-    const { text: meant, listed } = word;
-    const form = listed?.form ?? meant;
-    let other = 0;
-    let isHan = true;
-    for (let i = 0; i < size; i++) {
-      const token = first + i;
-      if (kind[token] !== TOKEN.han) {
-        isHan = false;
-        if (listed && !isListedKind(kind[token]!, listed.op, codes[form.charCodeAt(i)]!))
-          return null;
-      } else if (!isLiteral(token, form.charCodeAt(i))) {
-        if (particles.has(alphabet.raw[text.charCodeAt(start[token]!)]!)) return null;
-        if (PARTICLES.includes(form[i]!)) return null;
-        other++;
-      }
-    }
-    if (listed) {
-      if (other > 0) return null;
-      if (listed.op === OP.masked && kind[first + form.indexOf('*')] !== TOKEN.mask) return null;
-      const ops = Array.from(meant, (char, i) => (char === form[i] ? 0 : listed.op));
-      return { first, last: first + size, word, ops, cost: trickCost(listed.op), isHan };
-    }
-    if (isHan && other === 0) return null;
-    if ((edge[first]! & 1) === 0 || (edge[first + size - 1]! & 2) === 0) return null;
-    const counts = new Uint8Array(8);
-    for (let i = 0; i < size; i++) counts[kind[first + i]!]!++;
-    if (counts[TOKEN.run]! > 0 || !isAllowed(word, size, (which) => counts[which]!, other))
-      return null;
-    const ops: number[] = [];
-    for (let i = 0; i < size; i++) {
-      const token = first + i;
-      const which = kind[token]!;
-      if (which === TOKEN.emoji && !emojiOf.get(token)!.chars.includes(meant[i]!)) return null;
-      if (which === TOKEN.han) ops.push(isLiteral(token, meant.charCodeAt(i)) ? 0 : OP.sound);
-      else ops.push(OP_OF_TOKEN[which]!);
-    }
-    const cost = ops.reduce((sum, op) => sum + trickCost(op), 0);
-    return { first, last: first + size, word, ops, cost, isHan };
-  };
+  const verify = (word: SpelledWord, at: number, size: number): Spelling | null =>
+    verifier.verify({ text, start, kind, edge, emojiOf }, word, at, size);
 
   const add = (sequence: number, first: number): void => {
     // 身份证 is no disguise of 身分证.
     for (let at = wordStart[sequence]!; foreign < first && at < wordStart[sequence + 1]!; at++) {
-      const word = words[wordOf[at]!]!;
-      if (!word.listed && isPlain(word.text, first, termLength[sequence]!)) return;
+      const word = wordHere(at);
+      if (!word.listed && verifier.isPlain(text, start, word.text, first, termLength[sequence]!))
+        return;
     }
     for (let at = wordStart[sequence]!; at < wordStart[sequence + 1]!; at++) {
-      const found = verify(words[wordOf[at]!]!, first, termLength[sequence]!);
+      const found = verify(wordHere(at), first, termLength[sequence]!);
       if (found) spellings.push(found);
+    }
+  };
+
+  /** All sequences that end with the last token. */
+  const visit = (): void => {
+    for (let o = outStart[state]!; o < outStart[state + 1]!; o++) {
+      const sequence = outTerms[o]!;
+      const first = count - termLength[sequence]!;
+      // Words of two characters abound, and only a few of them are looked for in characters alone.
+      const mark = marks[sequence]!;
+      if (foreign >= first || (mark & WORD.sound) !== 0) add(sequence, first);
+      // Between the characters of words that rules on disguise name something may stand.
+      if ((mark & WORD.risk) !== 0 && end[count - 1]! - start[first]! > termLength[sequence]!)
+        isApart = true;
     }
   };
 
@@ -262,12 +99,7 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
       next = base[state]! + code;
     }
     state = next;
-    for (let o = outStart[state]!; o < outStart[state + 1]!; o++) {
-      const sequence = outTerms[o]!;
-      const first = count - termLength[sequence]!;
-      // Words of two characters abound, and only a few of them are looked for in characters alone.
-      if (foreign >= first || isHanEnough[sequence] === 1) add(sequence, first);
-    }
+    if (outStart[state] !== outStart[state + 1]) visit();
   };
 
   const push = (which: number, code: number, from: number, to: number, edges: number): void => {
@@ -294,51 +126,60 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     return code >= SPELLING.letter && code < SPELLING.digit ? code - SPELLING.letter : -1;
   };
 
-  const initialsOf = (letters: string): readonly number[] => {
-    let found = initials.get(letters);
-    if (!found) {
-      found = Object.entries(index.syllables)
-        .filter(([syllable, code]) => code !== 0 && syllable.startsWith(letters))
-        .map(([, code]) => code);
-      initials.set(letters, found);
-    }
-    return found;
+  const isDigitAt = (at: number): boolean => {
+    const code = at < text.length ? codes[text.charCodeAt(at)]! : 0;
+    return code >= SPELLING.digit && code < SPELLING.skip;
   };
 
-  const split = (run: string): readonly number[] | null => {
-    let lengths = runs.get(run);
-    if (lengths === undefined) {
-      const isCommon = COMMON_RUNS.has(run) || COMMON_SYLLABLES.has(run);
-      lengths = isCommon ? null : splitRun(index.syllables, run);
-      if (runs.size >= MAX_KNOWN_RUNS) runs.clear();
-      runs.set(run, lengths);
-    }
-    return lengths;
+  const isHanAt = (at: number): boolean => {
+    const code = at < text.length ? codes[text.charCodeAt(at)]! : 0;
+    // What is behind a separator is looked at when it comes.
+    return (code > 0 && code < SPELLING.letter) || code === SPELLING.skip || code === SPELLING.drop;
+  };
+
+  /** What may be read in several ways counts only beside a character: most digits and letters do not. */
+  const pushWild = (
+    which: number,
+    ways: readonly number[],
+    code: number,
+    from: number,
+    to: number,
+  ): void => {
+    const isBeside = (count > 0 && kind[count - 1] === TOKEN.han) || isHanAt(to);
+    if (isBeside) wild.set(count, ways);
+    push(isBeside ? which : TOKEN.none, code, from, to, 3);
+  };
+
+  const pushMask = (from: number, to: number): void => {
+    const before = count > 0 && kind[count - 1] === TOKEN.han ? start[count - 1]! : -1;
+    const isMaskable =
+      (before >= 0 && maskable().after.has(alphabet.raw[text.charCodeAt(before)]!)) ||
+      (isHanAt(to) &&
+        (codes[text.charCodeAt(to)]! >= SPELLING.letter ||
+          maskable().before.has(alphabet.raw[text.charCodeAt(to)]!)));
+    if (isMaskable) wild.set(count, null);
+    push(isMaskable ? TOKEN.mask : TOKEN.none, 0, from, to, 3);
   };
 
   /** Tokens of the run of letters that begins at `from`; returns where it ends. */
   const pushRun = (from: number): number => {
-    let run = '';
     let to = from;
-    for (; to < text.length; to++) {
-      const letter = letterAt(to);
-      if (letter < 0) break;
-      run += String.fromCharCode(97 + letter);
-    }
-    const before = from > 0 ? text[from - 1]! : '';
-    const after = text[to] ?? '';
+    while (to < text.length && letterAt(to) >= 0) to++;
+    const before = from > 0 ? text.charCodeAt(from - 1) : 0;
+    const after = to < text.length ? text.charCodeAt(to) : 0;
     const isDotted =
-      (before === '.' && letterAt(from - 2) >= 0) || (after === '.' && letterAt(to + 1) >= 0);
-    const listed = index.runs[run] ?? 0;
-    if (isDotted || CODE_NEIGHBOUR.test(before) || CODE_NEIGHBOUR.test(after)) {
+      (before === DOT && letterAt(from - 2) >= 0) || (after === DOT && letterAt(to + 1) >= 0);
+    if (isDotted || CODE_NEIGHBOURS[before] === 1 || CODE_NEIGHBOURS[after] === 1) {
       push(TOKEN.none, 0, from, to, 3);
-    } else if (run === 'x') {
-      // As often a mask as a letter: x安机关.
-      wild.set(count, null);
-      push(TOKEN.mask, 0, from, to, 3);
-    } else if (run.length === 1 || run === 'zh' || run === 'ch' || run === 'sh') {
-      wild.set(count, initialsOf(run));
-      push(TOKEN.initial, listed, from, to, 3);
+      return to;
+    }
+    let run = '';
+    for (let at = from; at < to; at++) run += LETTERS[letterAt(at)]!;
+    const listed = index.runs[run] ?? 0;
+    // An x is as often a mask as a letter: x安机关.
+    if (run === 'x') pushMask(from, to);
+    else if (run.length === 1 || run === 'zh' || run === 'ch' || run === 'sh') {
+      pushWild(TOKEN.initial, initialsOf(run), listed, from, to);
     } else if (listed !== 0) push(TOKEN.run, listed, from, to, 3);
     else {
       const lengths = split(run);
@@ -384,8 +225,8 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
         ? alphabet.raw[text.charCodeAt(start[token]!)]!
         : -1;
     const near = [
-      ...(maskedAfter.get(unitAt(mask - 1)) ?? []),
-      ...(maskedBefore.get(unitAt(mask + 1)) ?? []),
+      ...(maskable().after.get(unitAt(mask - 1)) ?? []),
+      ...(maskable().before.get(unitAt(mask + 1)) ?? []),
     ];
     for (const [word, at] of near) {
       const first = mask - at;
@@ -432,25 +273,24 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     gap = 0;
     foreign = -9;
     spellings = [];
+    isApart = false;
     if (wild.size > 0) wild.clear();
     if (emojiOf.size > 0) emojiOf.clear();
   };
 
   const pushOther = (code: number, at: number): void => {
     if (code < SPELLING.skip) {
-      const before = at > 0 ? text[at - 1]! : '';
-      const isNumber = NUMBER_NEIGHBOUR.test(before) || NUMBER_NEIGHBOUR.test(text[at + 1] ?? '');
-      if (!isNumber) wild.set(count, index.digits[code - SPELLING.digit]!);
-      push(isNumber ? TOKEN.none : TOKEN.digit, 0, at, at + 1, 3);
+      const before = at > 0 ? text.charCodeAt(at - 1) : 0;
+      const after = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
+      const isNumber = NUMBER_NEIGHBOURS[before] === 1 || NUMBER_NEIGHBOURS[after] === 1;
+      if (isNumber) push(TOKEN.none, 0, at, at + 1, 3);
+      else pushWild(TOKEN.digit, index.digits[code - SPELLING.digit]!, 0, at, at + 1);
     } else if (code === SPELLING.skip) {
       gap++;
       if (gap > MAX_SEPARATORS) stop(at);
-    } else if (code === SPELLING.drop) {
-      // Folding takes it out.
-    } else if (code === SPELLING.mask) {
-      wild.set(count, null);
-      push(TOKEN.mask, 0, at, at + 1, 3);
-    } else stop(at);
+    } else if (code === SPELLING.mask) pushMask(at, at + 1);
+    // Folding takes out what is dropped.
+    else if (code !== SPELLING.drop) stop(at);
   };
 
   return {
@@ -479,15 +319,21 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
     },
     mayHold: (of) => {
       begin(of);
+      const starts = start;
+      const ends = end;
+      const kinds = kind;
+      const edges = edge;
+      const classes = cls;
       let previous = 0;
       let repeats = 0;
       let doubledAt = -9;
+      let drops = 0;
       for (let i = 0; i < of.length; i++) {
         const unit = of.charCodeAt(i);
         const code = codes[unit]!;
         if (code === 0) {
-          if (state !== 0 || foreign === count - 1) stop(i);
-          else if (count > 0 && kind[count - 1] !== TOKEN.none) stop(i);
+          if (count > 0 && kinds[count - 1] !== TOKEN.none) stop(i);
+          gap = 0;
           continue;
         }
         if (code < SPELLING.letter) {
@@ -499,38 +345,47 @@ export function createSpeller(index: SpellingIndex, alphabet: Alphabet): Speller
             doubledAt = count;
           } else repeats = 0;
           previous = unit;
-          push(TOKEN.han, code, i, i + 1, 3);
-          if (spellings.length > 0) return true;
+          starts[count] = i;
+          ends[count] = i + 1;
+          kinds[count] = TOKEN.han;
+          edges[count] = 3;
+          classes[count] = code;
+          count++;
+          gap = 0;
+          // As in `step`; here, four of five characters end up at the root.
+          let at = state;
+          let next = base[at]! + code;
+          while (check[next] !== at) {
+            if (at === 0) {
+              next = 0;
+              break;
+            }
+            at = fail[at]!;
+            next = base[at]! + code;
+          }
+          state = next;
+          if (outStart[next] !== outStart[next + 1]) {
+            visit();
+            if (isApart || spellings.length > 0) return true;
+          }
         } else if (code < SPELLING.digit) {
           const from = i;
           i = pushRun(i) - 1;
           if (spellings.length > 0 || goesOn(from, i + 1)) return true;
+        } else if (code === SPELLING.drop) {
+          // One comes with copied text; of more, some may stand within a word.
+          drops++;
+          if (drops > 1) return true;
         } else if (code >= SPELLING.emoji) return true;
-        else pushOther(code, i);
+        else if (code >= SPELLING.skip || !isDigitAt(i + 1)) pushOther(code, i);
+        else {
+          // A number of several digits stands for nothing.
+          while (isDigitAt(i + 1)) i++;
+          stop(i);
+        }
       }
-      walkWilds();
+      if (wild.size > 0) walkWilds();
       return spellings.length > 0;
     },
   };
 }
-
-/** True if a token that is no character may stand where a listed form has a unit of this code. */
-function isListedKind(kind: number, op: number, code: number): boolean {
-  if (kind === TOKEN.mask) return op === OP.masked && code >= SPELLING.letter;
-  if (kind === TOKEN.digit)
-    return op === OP.digit && code >= SPELLING.digit && code < SPELLING.skip;
-  return (
-    (kind === TOKEN.run || kind === TOKEN.initial) && op === OP.initial && code >= SPELLING.letter
-  );
-}
-
-const OP_OF_TOKEN: readonly number[] = [
-  0,
-  0,
-  OP.pinyin,
-  OP.initial,
-  OP.initial,
-  OP.digit,
-  OP.emoji,
-  OP.masked,
-];

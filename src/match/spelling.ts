@@ -4,10 +4,12 @@ import type { Automaton } from './automaton.ts';
 export interface SpelledWord {
   /** What is meant, folded. */
   readonly text: string;
-  /** Two characters, yet looked for in other characters of the same sound. */
+  /** Looked for in other characters of the same sound, too. */
   readonly sound: boolean;
   /** Rules of kind `disguise` name it. */
   readonly risk: boolean;
+  /** Of two characters, it may be typed in letters alone. */
+  readonly typed: boolean;
   /** A listed disguise: the very form, and the bit of `OP` that it is. */
   readonly listed?: { readonly form: string; readonly op: number };
 }
@@ -27,12 +29,16 @@ export interface SpellingIndex {
   /** Class of each raw unit by its first reading, or one of `SPELLING`; 0 ends a stretch. */
   readonly code: Uint16Array;
   readonly automaton: Omit<Automaton, 'classOf'>;
-  /** Words that sound like sequence s: words[wordOf[wordStart[s]]] to wordStart[s + 1]. */
+  /** Words that sound like sequence s: `wordOf[wordStart[s]]` to `wordStart[s + 1]`, numbers for `wordAt`. */
   readonly wordStart: Int32Array;
   readonly wordOf: Int32Array;
-  readonly words: readonly SpelledWord[];
+  readonly words: PackedWords;
+  /** Of each sequence the bits of `WORD` that any of its words has. */
+  readonly marks: Uint8Array;
   /** Class of each syllable there is; 0 for those in no word. */
   readonly syllables: Readonly<Record<string, number>>;
+  /** Characters read so first, by syllable. */
+  readonly chars: Readonly<Record<string, string>>;
   /** Class of each listed run of letters (txl). */
   readonly runs: Readonly<Record<string, number>>;
   /** Classes of a digit, by digit. */
@@ -42,6 +48,56 @@ export interface SpellingIndex {
   readonly parts: readonly (readonly [string, string])[];
   /** Classes are 1 to this number. */
   readonly classes: number;
+}
+
+/** Words as numbers alone: there are tens of thousands, of which a run meets a few. */
+export interface PackedWords {
+  /** Text of word w: end[w - 1] (0 for the first) to end[w] of `units`. */
+  readonly units: Uint16Array;
+  readonly end: Int32Array;
+  /** Bits of `WORD`. */
+  readonly marks: Uint8Array;
+  readonly listed: Readonly<Record<number, NonNullable<SpelledWord['listed']>>>;
+}
+
+/** Bits of `PackedWords.marks` and `SpellingIndex.marks`. */
+export const WORD = { sound: 1, risk: 2, typed: 4 } as const;
+
+function marksOf({ sound, risk, typed }: SpelledWord): number {
+  return (sound ? WORD.sound : 0) | (risk ? WORD.risk : 0) | (typed ? WORD.typed : 0);
+}
+
+/** `wordAt` gives each back. */
+export function packWords(words: readonly SpelledWord[]): PackedWords {
+  const text = words.map((word) => word.text).join('');
+  const end = new Int32Array(words.length);
+  const listed: Record<number, NonNullable<SpelledWord['listed']>> = {};
+  let at = 0;
+  for (const [index, word] of words.entries()) {
+    at += word.text.length;
+    end[index] = at;
+    if (word.listed) listed[index] = word.listed;
+  }
+  return {
+    // By length: to iterate a string yields characters, not units.
+    units: Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)),
+    end,
+    marks: Uint8Array.from(words, marksOf),
+    listed,
+  };
+}
+
+/** Word number `at`, below the length of `end`. */
+export function wordAt({ units, end, marks, listed }: PackedWords, at: number): SpelledWord {
+  const bits = marks[at]!;
+  const word = {
+    text: String.fromCharCode(...units.subarray(at === 0 ? 0 : end[at - 1]!, end[at]!)),
+    sound: (bits & WORD.sound) !== 0,
+    risk: (bits & WORD.risk) !== 0,
+    typed: (bits & WORD.typed) !== 0,
+  };
+  const listing = listed[at];
+  return listing === undefined ? word : { ...word, listed: listing };
 }
 
 /** Values of `SpellingIndex.code` above all classes. Letters and digits carry their number in the low bits. */
@@ -83,4 +139,18 @@ export function splitRun(
     return false;
   };
   return split(0) ? lengths : null;
+}
+
+/** The words of an index by their places in `wordOf`. Read when first met: there are tens of thousands. */
+export function createWordReader({ words, wordOf }: SpellingIndex): (at: number) => SpelledWord {
+  const known = new Array<SpelledWord | undefined>(words.end.length);
+  return (at) => {
+    const number = wordOf[at]!;
+    let word = known[number];
+    if (word === undefined) {
+      word = wordAt(words, number);
+      known[number] = word;
+    }
+    return word;
+  };
 }

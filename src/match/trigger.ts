@@ -1,8 +1,63 @@
 import type { Entity, EntityKind } from '../model/view.ts';
-import { rawStart, scanFolded, scanRaw } from './automaton.ts';
-import { type ChainGround, clausesOfChain, entityOccurrences, type Occurrences } from './chain.ts';
-import type { CompiledRules, Program, Trigger, TriggerIndex } from './program.ts';
+import { createHitList, type HitList, RAW_BLANK, scanFolded, scanRaw } from './automaton.ts';
+import {
+  addOccurrence,
+  type ChainGround,
+  entityOccurrences,
+  holdsChain,
+  holdsEntities,
+  noOccurrences,
+  type Occurrences,
+} from './chain.ts';
+
+import { isShielded } from './hits.ts';
+import {
+  type CompiledRules,
+  GROUP_END,
+  type Trigger,
+  type TriggerIndex,
+  type TriggerPart,
+  type TriggerTable,
+} from './program.ts';
 import { isTransparent } from './sequence.ts';
+
+/** Lists of numbers in one: list i is at[start[i]] to at[start[i + 1]]. */
+function inRows(lists: readonly (readonly number[])[]): { start: Int32Array; at: Int32Array } {
+  const start = new Int32Array(lists.length + 1);
+  for (let i = 0; i < lists.length; i++) start[i + 1] = start[i]! + lists[i]!.length;
+  const at = new Int32Array(start[lists.length]!);
+  for (let i = 0; i < lists.length; i++) at.set(lists[i]!, start[i]!);
+  return { start, at };
+}
+
+/** The table of one part, made by reading every pattern. */
+export function tableTriggers(rules: CompiledRules, part: TriggerPart): TriggerTable {
+  const bySymbol: number[][] = rules.symbols.map(() => []);
+  const ruleOf: number[] = [];
+  const programOf: number[] = [];
+  const groupsOf: number[][] = [];
+  for (const [rule, compiled] of rules.rules.entries()) {
+    // What is asked of whole scripts starts nothing in a single message.
+    if (compiled.document) continue;
+    for (const [at, program] of compiled[part].entries()) {
+      const [first, ...others] = program.groups;
+      for (const symbol of first ?? []) bySymbol[symbol]!.push(ruleOf.length);
+      groupsOf.push(others.flatMap((group) => [...group, GROUP_END]));
+      ruleOf.push(rule);
+      programOf.push(at);
+    }
+  }
+  const triggers = inRows(bySymbol);
+  const groups = inRows(groupsOf);
+  return {
+    start: triggers.start,
+    trigger: triggers.at,
+    rule: Int32Array.from(ruleOf),
+    program: Int32Array.from(programOf),
+    groupStart: groups.start,
+    group: groups.at,
+  };
+}
 
 /**
  * Index of the patterns that can start a finding, by the symbols of their trigger group: what finds
@@ -12,27 +67,37 @@ import { isTransparent } from './sequence.ts';
 export function indexTriggers(
   rules: CompiledRules,
   isActive: (rule: number) => boolean,
-  part: 'any' | 'when' = 'any',
+  part: TriggerPart = 'any',
 ): TriggerIndex {
-  const bySymbol: Trigger[][] = rules.symbols.map(() => []);
-  let id = 0;
-  for (const [rule, compiled] of rules.rules.entries()) {
-    // What is asked of whole scripts starts nothing in a single message.
-    if (!isActive(rule) || compiled.document) continue;
-    for (const program of compiled[part]) {
-      const trigger: Trigger = { rule, program, id: id++ };
-      for (const symbol of program.groups[0] ?? []) bySymbol[symbol]!.push(trigger);
+  const table = rules.triggers?.[part] ?? tableTriggers(rules, part);
+  const isOn = Uint8Array.from(rules.rules.keys(), (index) => (isActive(index) ? 1 : 0));
+  const start = new Int32Array(table.start.length);
+  const trigger = new Int32Array(table.trigger.length);
+  let count = 0;
+  for (let symbol = 0; symbol + 1 < start.length; symbol++) {
+    for (let at = table.start[symbol]!; at < table.start[symbol + 1]!; at++) {
+      const id = table.trigger[at]!;
+      if (isOn[table.rule[id]!] === 1) trigger[count++] = id;
     }
+    start[symbol + 1] = count;
   }
-  return { bySymbol, count: id };
-}
-
-function holds(program: Program, has: (symbol: number) => boolean): boolean {
-  // The trigger group is met: only the others are left.
-  for (let g = 1; g < program.groups.length; g++) {
-    if (!program.groups[g]!.some(has)) return false;
-  }
-  return true;
+  // Patterns are read when all that they need occurs: to read all takes 15 ms of every start.
+  // Of full length from the start: an array filled far from its end becomes a slow one.
+  const made = new Array<Trigger | undefined>(table.rule.length);
+  return {
+    table,
+    start,
+    trigger,
+    of: (id) => {
+      let known = made[id];
+      if (known === undefined) {
+        const rule = table.rule[id]!;
+        known = { rule, program: rules.rules[rule]![part][table.program[id]!]!, id };
+        made[id] = known;
+      }
+      return known;
+    },
+  };
 }
 
 /** What the normaliser drops whole: control tags of templates, and readings with a tone digit in brackets. */
@@ -55,11 +120,18 @@ function holdsPlaceholder(text: string): boolean {
 /** What every entity of a kind holds, in any width; kinds that are not listed may be anywhere. */
 const ENTITY_MARK: Readonly<Partial<Record<EntityKind, RegExp>>> = {
   url: /[.．][^a-zａ-ｚ]{0,4}[a-zａ-ｚ]|http|ｈｔｔｐ|:\/\/|：／／/i,
-  phone: /[0-9０-９xX*＊][0-9０-９xX*＊ ()（）-]{3}/,
+  // Invisible characters may stand between the digits.
+  phone:
+    /[0-9０-９xX*＊](?:[\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]*[0-9０-９xX*＊ ()（）-]){3}/u,
 };
 
-/** Calls `visit` with each term found, its end in counted units and the number of its clause; see `scanRaw`. */
-type Scan = (visit: (term: number, end: number, clause: number) => void) => void;
+/** A text as it is scanned. */
+interface Scan {
+  /** Fills the list with what occurs in it. */
+  readonly fill: (hits: HitList) => void;
+  /** False where something was passed over within the occurrence: views may show it otherwise. */
+  readonly isWhole: (hits: HitList, hit: number) => boolean;
+}
 
 /** Finds the patterns of an index whose terms occur in a text in their order and distance. */
 interface Survivors {
@@ -73,58 +145,113 @@ interface Survivors {
   ) => Trigger[];
 }
 
-function createSurvivors(rules: CompiledRules, index: TriggerIndex): Survivors {
-  const symbols = rules.symbols.length;
+/** From here on it pays to leave out the classes that no pattern of the index needs; to find them takes 1 ms. */
+const MANY_TEXTS = 200;
+
+/** The classes of each term that start a pattern of the index, or without which one cannot match. */
+function neededEntries(
+  { entryStart, entrySymbol, symbols }: CompiledRules,
+  { start: triggerStart, table: { group } }: TriggerIndex,
+): { readonly start: Int32Array; readonly at: Int32Array } {
+  const isNeeded = new Uint8Array(symbols.length);
+  for (const symbol of group) if (symbol !== GROUP_END) isNeeded[symbol] = 1;
+  for (let symbol = 0; symbol < symbols.length; symbol++)
+    if (triggerStart[symbol]! < triggerStart[symbol + 1]!) isNeeded[symbol] = 1;
+  const start = new Int32Array(entryStart.length);
+  const at = new Int32Array(entrySymbol.length);
+  let count = 0;
+  for (let term = 0; term + 1 < entryStart.length; term++) {
+    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
+      if (isNeeded[entrySymbol[entry]!] === 1) at[count++] = entrySymbol[entry]!;
+    start[term + 1] = count;
+  }
+  return { start, at };
+}
+
+function createSurvivors(
+  rules: CompiledRules,
+  index: TriggerIndex,
+  heedsShields: boolean,
+): Survivors {
+  const { start: triggerStart, trigger: triggerAt } = index;
+  const { groupStart, group } = index.table;
+  const symbols = triggerStart.length - 1;
   const seen = new Int32Array(symbols);
   const wanted = new Int32Array(symbols);
   const filled = new Int32Array(symbols);
-  const met = new Int32Array(rules.terms.length);
-  const looked = new Int32Array(index.count);
-  const isTrigger = Uint8Array.from(rules.symbols, (_, symbol) =>
-    index.bySymbol[symbol]!.length > 0 ? 1 : 0,
-  );
+  const fresh = new Int32Array(symbols);
+  const met = new Int32Array(rules.automaton.termLength.length);
+  const looked = new Int32Array(index.table.rule.length);
   const { entryStart, entrySymbol } = rules;
+  let needed = { start: entryStart, at: entrySymbol };
   const { termLength } = rules.automaton;
-  // Lists are kept and filled again: a message has tens of hits, and most are looked at once.
-  const found: Occurrences[] = [];
-  const hitTerms: number[] = [];
-  const hitEnds: number[] = [];
-  const hitClauses: number[] = [];
+  const hits = createHitList();
+  // Filled at once: an array with holes would be a hash table.
+  const found: (Occurrences | null)[] = new Array<Occurrences | null>(symbols).fill(null);
   let round = 0;
-  const keep = (term: number, end: number, clause: number): void => {
-    hitTerms.push(term);
-    hitEnds.push(end);
-    hitClauses.push(clause);
-  };
-  const has = (symbol: number): boolean => seen[symbol] === round;
   const symbol = (id: number): Occurrences | undefined =>
-    filled[id] === round ? found[id] : undefined;
+    filled[id] === round ? (found[id] ?? undefined) : undefined;
 
+  /** True if of every group but the first at least one symbol occurs. */
+  const holds = (id: number): boolean => {
+    let isMet = false;
+    for (let i = groupStart[id]!; i < groupStart[id + 1]!; i++) {
+      const needed = group[i]!;
+      if (needed === GROUP_END) {
+        if (!isMet) return false;
+        isMet = false;
+      } else if (seen[needed] === round) isMet = true;
+    }
+    return true;
+  };
   const begin = (scan: Scan): void => {
     round++;
-    hitTerms.length = 0;
-    hitEnds.length = 0;
-    hitClauses.length = 0;
-    scan(keep);
+    if (round === MANY_TEXTS) needed = neededEntries(rules, index);
+    scan.fill(hits);
   };
-  const candidatesAmongAll = (): Trigger[] => {
-    const candidates: Trigger[] = [];
-    const fresh: number[] = [];
-    for (const term of hitTerms) {
-      if (met[term] === round) continue;
-      met[term] = round;
-      for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
-        const id = entrySymbol[entry]!;
-        if (seen[id] === round) continue;
-        seen[id] = round;
-        if (isTrigger[id] === 1) fresh.push(id);
+  /** Takes away what a harmless word contains or cuts: terms without an entry are such words. */
+  const dropShielded = (scan: Scan): void => {
+    const shieldTerms: number[] = [];
+    const shieldEnds: number[] = [];
+    for (let hit = 0; hit < hits.count; hit++) {
+      const term = hits.term[hit]!;
+      if (entryStart[term] === entryStart[term + 1] && scan.isWhole(hits, hit)) {
+        shieldTerms.push(term);
+        shieldEnds.push(hits.end[hit]!);
       }
     }
-    for (const id of fresh) {
-      for (const trigger of index.bySymbol[id]!) {
-        if (looked[trigger.id] === round) continue;
-        looked[trigger.id] = round;
-        if (holds(trigger.program, has)) candidates.push(trigger);
+    if (shieldTerms.length === 0) return;
+    let kept = 0;
+    for (let hit = 0; hit < hits.count; hit++) {
+      const term = hits.term[hit]!;
+      const end = hits.end[hit]!;
+      if (isShielded(rules, shieldTerms, shieldEnds, term, end - termLength[term]!, end)) continue;
+      hits.term[kept] = term;
+      hits.end[kept] = end;
+      hits.clause[kept++] = hits.clause[hit]!;
+    }
+    hits.count = kept;
+  };
+  const candidatesAmongAll = (): Trigger[] => {
+    let starts = 0;
+    for (let hit = 0; hit < hits.count; hit++) {
+      const term = hits.term[hit]!;
+      if (met[term] === round) continue;
+      met[term] = round;
+      for (let entry = needed.start[term]!; entry < needed.start[term + 1]!; entry++) {
+        const id = needed.at[entry]!;
+        if (seen[id] === round) continue;
+        seen[id] = round;
+        if (triggerStart[id]! < triggerStart[id + 1]!) fresh[starts++] = id;
+      }
+    }
+    const candidates: Trigger[] = [];
+    for (let i = 0; i < starts; i++) {
+      for (let at = triggerStart[fresh[i]!]!; at < triggerStart[fresh[i]! + 1]!; at++) {
+        const id = triggerAt[at]!;
+        if (looked[id] === round) continue;
+        looked[id] = round;
+        if (holds(id)) candidates.push(index.of(id));
       }
     }
     return candidates;
@@ -132,59 +259,53 @@ function createSurvivors(rules: CompiledRules, index: TriggerIndex): Survivors {
   const occur = (hit: number, id: number): void => {
     let list = found[id];
     if (!list) {
-      list = { starts: [], ends: [], clauses: [] };
+      list = noOccurrences();
       found[id] = list;
     }
     if (filled[id] !== round) {
       filled[id] = round;
-      list.starts.length = 0;
-      list.ends.length = 0;
-      list.clauses.length = 0;
+      list.count = 0;
     }
-    list.starts.push(hitEnds[hit]! - termLength[hitTerms[hit]!]!);
-    list.ends.push(hitEnds[hit]!);
-    list.clauses.push(hitClauses[hit]!);
+    const end = hits.end[hit]!;
+    addOccurrence(list, end - termLength[hits.term[hit]!]!, end, hits.clause[hit]!);
   };
   const surviving = (
     candidates: readonly Trigger[],
+    scan: Scan,
     ground: () => Omit<ChainGround, 'symbol'>,
   ): Trigger[] => {
-    for (const { program } of candidates) {
+    const base = ground();
+    const possible = candidates.filter(({ program }) => holdsEntities(program, base));
+    if (possible.length === 0) return [];
+    if (heedsShields) dropShielded(scan);
+    for (const { program } of possible) {
       for (const link of program.chain) for (const id of link.symbols) wanted[id] = round;
     }
-    for (let hit = 0; hit < hitTerms.length; hit++) {
-      const term = hitTerms[hit]!;
-      for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
-        const id = entrySymbol[entry]!;
+    // Where entities are not known, links that they may serve are passed over, whatever classes they name.
+    const start = base.entity === null ? needed.start : entryStart;
+    const at = base.entity === null ? needed.at : entrySymbol;
+    for (let hit = 0; hit < hits.count; hit++) {
+      const term = hits.term[hit]!;
+      for (let entry = start[term]!; entry < start[term + 1]!; entry++) {
+        const id = at[entry]!;
         if (wanted[id] === round) occur(hit, id);
       }
     }
-    const whole = { ...ground(), symbol };
-    const kept = candidates.filter(({ program }) => clausesOfChain(program, whole).length > 0);
+    const whole = { ...base, symbol };
+    const kept = possible.filter(({ program }) => holdsChain(program, whole));
     return kept.length < 2 ? kept : kept.sort((a, b) => a.id - b.id);
   };
   return {
     among: (scan, ground) => {
       begin(scan);
       const candidates = candidatesAmongAll();
-      return candidates.length === 0 ? candidates : surviving(candidates, ground);
+      return candidates.length === 0 ? candidates : surviving(candidates, scan, ground);
     },
     of: (candidates, scan, ground) => {
       begin(scan);
-      return surviving(candidates, ground);
+      return surviving(candidates, scan, ground);
     },
   };
-}
-
-/** Only the views can tell. */
-export const UNKNOWN: Screening = { among: null, isApart: true };
-
-/** What a fast look at raw text leaves. */
-export interface Screening {
-  /** The patterns that may match in its folded or squeezed view; null where only the views can tell. */
-  readonly among: readonly Trigger[] | null;
-  /** Something stands between the characters of a word that rules on disguise name. */
-  readonly isApart: boolean;
 }
 
 /**
@@ -195,21 +316,25 @@ export interface Screening {
 export function createPrefilter(
   rules: CompiledRules,
   index: TriggerIndex,
-): (text: string) => Screening {
-  const survivors = createSurvivors(rules, index);
-  const { automaton, raw, risky } = rules;
+  heedsShields = true,
+): (text: string) => readonly Trigger[] | null {
+  const survivors = createSurvivors(rules, index, heedsShields);
+  const { code } = rules.raw;
+  const { termLength } = rules.automaton;
   return (text) => {
-    if (DROPPED.test(text)) return UNKNOWN;
+    if (DROPPED.test(text)) return null;
     let isSuspect = false;
-    let isApart = false;
     const found = survivors.among(
-      (visit) => {
-        isSuspect = scanRaw(automaton, raw, text, (term, end, clause, rawEnd) => {
-          visit(term, end, clause);
-          if (risky[term] !== 1 || isApart) return;
-          const length = automaton.termLength[term]!;
-          isApart = rawEnd - rawStart(raw, text, rawEnd, length) > length;
-        });
+      {
+        fill: (hits) => {
+          isSuspect = scanRaw(rules.automaton, rules.raw, text, hits);
+        },
+        isWhole: (hits, hit) => {
+          const end = hits.rawEnd[hit]!;
+          for (let at = end - termLength[hits.term[hit]!]!; at < end; at++)
+            if (code[text.charCodeAt(at)]! >= RAW_BLANK) return false;
+          return true;
+        },
       },
       () => ({
         entity: null,
@@ -219,7 +344,7 @@ export function createPrefilter(
         slack: 0,
       }),
     );
-    return isSuspect ? UNKNOWN : { among: found, isApart };
+    return isSuspect ? null : found;
   };
 }
 
@@ -230,18 +355,21 @@ export function createPrefilter(
 export function createSelection(
   rules: CompiledRules,
   index: TriggerIndex,
+  heedsShields = true,
 ): (
   text: string,
   among: readonly Trigger[] | null,
   entity: (kind: EntityKind) => readonly Entity[],
 ) => readonly Trigger[] {
-  const survivors = createSurvivors(rules, index);
+  const survivors = createSurvivors(rules, index, heedsShields);
   return (text, among, entity) => {
-    const scan: Scan = (visit) =>
-      scanFolded(rules.automaton, text, (term, end) => visit(term, end, 0));
+    const scan: Scan = {
+      fill: (hits) => scanFolded(rules.automaton, text, hits),
+      isWhole: () => true,
+    };
     const ground = (): Omit<ChainGround, 'symbol'> => {
       let slack = 0;
-      for (let i = 0; i < text.length; i++) if (isTransparent(text[i])) slack++;
+      for (let i = 0; i < text.length; i++) if (isTransparent(text.charCodeAt(i))) slack++;
       return {
         entity: (kind) => entityOccurrences(entity(kind)),
         mayHold: () => true,

@@ -14,7 +14,7 @@ export interface OffsetMap {
 }
 
 /** Index of the piece that holds unit `offset`: the last one that begins at or before it. -1 if none does. */
-function pieceAt(map: OffsetMap, offset: number): number {
+export function pieceAt(map: OffsetMap, offset: number): number {
   let low = 0;
   let high = map.at.length - 1;
   while (low <= high) {
@@ -52,4 +52,15 @@ export function toOriginal(
     start: originOf(map, span.start, length)[0],
     end: originOf(map, span.end - 1, length)[1],
   };
+}
+
+/** Whether nothing of the original was dropped within `span` of the changed text, which must not be empty. */
+export function isContiguous(
+  map: OffsetMap,
+  span: { readonly start: number; readonly end: number },
+): boolean {
+  const last = pieceAt(map, span.end - 1);
+  for (let piece = pieceAt(map, span.start); piece < last; piece += 1)
+    if (map.to[piece] !== map.from[piece + 1]) return false;
+  return true;
 }

@@ -1,3 +1,4 @@
+import type { ContactChannel, ContactOutcome, ContactState } from './contact.ts';
 import type { Message } from './error.ts';
 import type { Kind, Speaker } from './segment.ts';
 import type { Trick } from './view.ts';
@@ -6,6 +7,11 @@ export type Severity = 'error' | 'warning' | 'info';
 /** A level that a user or a condition may set: a severity, or off. */
 export type Level = Severity | 'off';
 export type RuleId = string;
+
+/** From the worst down. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+/** What is worse has the greater number. */
+export const RANK: Readonly<Record<Level, number>> = { off: 0, info: 1, warning: 2, error: 3 };
 
 export const CATEGORIES = [
   'threat',
@@ -39,6 +45,8 @@ export type Scope = 'over' | 'clause' | 'sentence' | 'message';
 /** How sure we are of a clause: original read, second-hand (据转述), unverified (待核实). */
 export type Evidence = 'read' | 'second-hand' | 'unverified';
 
+export type Jurisdiction = 'cn' | 'hk' | 'tw' | 'us';
+
 export interface ClauseRef {
   readonly id: string;
   /** Name of the document and number of the article, in Chinese. */
@@ -50,7 +58,7 @@ export interface ClauseRef {
   readonly evidence: Evidence;
   /** What the clause asks of a message, paraphrased. */
   readonly text: string;
-  readonly jurisdiction: 'cn' | 'hk' | 'tw' | 'us';
+  readonly jurisdiction: Jurisdiction;
 }
 
 export type RuleStatus = 'preview' | 'stable' | 'retired';
@@ -123,6 +131,73 @@ export interface VariableRule {
   readonly typed: readonly string[];
 }
 
+/** What a rule of conduct asks in one jurisdiction, and on what ground. */
+export interface ConductGround {
+  readonly jurisdiction: Jurisdiction;
+  readonly clauses: readonly string[];
+  /** The number, or the whole of it, is a limit of the house and stands in no law. */
+  readonly isHouse: boolean;
+  /** Most severe level there; absent: the rule's. */
+  readonly severity?: Severity;
+}
+
+/** Hours in which people may be contacted: minutes of the day, `from` the first, `to` the first no longer. */
+export interface ConductHours extends ConductGround {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What counts towards a limit. */
+export interface CountedContacts {
+  readonly channels: readonly ContactChannel[];
+  /** Absent: any. */
+  readonly outcomes?: readonly ContactOutcome[];
+  /** Absent: any, third parties included. `debtor`: the debtor, and whoever is not known to be another. */
+  readonly of?: 'debtor';
+}
+
+/** At most so many contacts in a window. */
+export interface ConductLimit extends ConductGround {
+  /** As the configuration names it. */
+  readonly id: string;
+  readonly counts: CountedContacts;
+  readonly by: 'debtor' | 'recipient';
+  /** `hour`: any sixty minutes. A number: so many days of the recipient's calendar, each contact's own the last. */
+  readonly window: 'hour' | number;
+  /**
+   * `count`: `most` contacts in the window are allowed. `since-conversation`: none within `most` days after a
+   * call that was answered, its own day the first.
+   */
+  readonly measure: 'count' | 'since-conversation';
+  /** Null: no limit unless the configuration sets one. */
+  readonly most: number | null;
+  readonly severity: Severity;
+  /** `{count}`, `{most}`, `{days}`. */
+  readonly message: Message;
+}
+
+/** States after which nobody may be contacted any more. */
+export interface ConductStates extends ConductGround {
+  readonly states: readonly ContactState[];
+}
+
+/**
+ * Third parties may be contacted once the debtor's number is invalid, or `attempts` calls in a row were not
+ * answered, from the day after, or nobody was reached on `days` days in a row.
+ */
+export interface ConductThirdParty extends ConductGround {
+  readonly attempts: number;
+  readonly days: number;
+}
+
+/** What a rule of kind conduct asks; one of the four. */
+export interface ConductDemand {
+  readonly hours?: readonly ConductHours[];
+  readonly limits?: readonly ConductLimit[];
+  readonly states?: readonly ConductStates[];
+  readonly thirdParty?: readonly ConductThirdParty[];
+}
+
 export interface BadExample {
   readonly text: string;
   /** The exact pieces flagged, in order. */
@@ -144,6 +219,7 @@ export interface ExampleMeta {
   readonly relation?: string;
   readonly profile?: Profile;
   readonly signature?: string;
+  readonly jurisdiction?: Jurisdiction;
 }
 
 /** A rule as it is written in its file: patterns are still text. */
@@ -158,6 +234,8 @@ export interface Rule {
   readonly message: Message;
   readonly rationale: Message;
   readonly rewrite: string;
+  /** Words that may be replaced without asking (`--fix`), each with what may stand in its place. */
+  readonly fix?: Readonly<Record<string, string>>;
   readonly clauses: readonly string[];
   readonly applies: {
     readonly kinds: readonly Kind[];
@@ -166,7 +244,7 @@ export interface Rule {
     readonly profiles?: readonly Profile[];
     readonly notProfiles?: readonly Profile[];
   };
-  readonly kind: 'match' | 'absence' | 'disguise' | 'document' | 'variables';
+  readonly kind: 'match' | 'absence' | 'disguise' | 'document' | 'variables' | 'conduct';
   /** kind disguise: only what was written with one of these tricks counts. */
   readonly tricks?: readonly Trick[];
   /** How far `^`, `$` and `//` of its patterns see. */
@@ -181,6 +259,7 @@ export interface Rule {
   readonly absent: readonly string[];
   readonly document?: DocumentRule;
   readonly variables?: VariableRule;
+  readonly conduct?: ConductDemand;
   readonly adjust: readonly RuleAdjustment[];
   readonly examples: { readonly bad: readonly BadExample[]; readonly good: readonly GoodExample[] };
 }

@@ -1,7 +1,16 @@
 import type { Problem } from './error.ts';
-import type { Finding } from './finding.ts';
-import type { Severity } from './rule.ts';
+import type { Change, Finding } from './finding.ts';
+import type { Level, RuleId, Severity } from './rule.ts';
 import type { EncodingName } from './source.ts';
+
+/** Where the columns of a sheet are named. */
+export interface SheetHead {
+  readonly sheet: string;
+  /** From 1; 0 where nothing names them. */
+  readonly row: number;
+  /** Has columns that an annotated copy was given. */
+  readonly isAnnotated: boolean;
+}
 
 /** What a reader chose for one file. */
 export interface FileReport {
@@ -15,7 +24,13 @@ export interface FileReport {
   readonly columns?: {
     readonly text: readonly string[];
     readonly roles: Readonly<Record<string, string>>;
+    readonly heads?: readonly SheetHead[];
   };
+  /**
+   * By number of the lines with findings: GitHub's hash of what follows the line's start. Only where a report
+   * wants them, and the source is UTF-8.
+   */
+  readonly lineHashes?: Readonly<Record<number, string>>;
 }
 
 export interface Coverage {
@@ -43,6 +58,8 @@ export interface Summary {
   readonly durationMs?: number;
   /** Findings counted above and left out of the report (--max-findings). */
   readonly omitted?: number;
+  /** Against an earlier report (`cuilint diff`). */
+  readonly compared?: Readonly<Record<Change, number>>;
 }
 
 export interface RunStart {
@@ -50,6 +67,15 @@ export interface RunStart {
   readonly tool: { readonly name: 'cuilint'; readonly version: string; readonly ruleset: string };
   readonly today: string;
   readonly mask: 'full' | 'partial' | 'none';
+  /** In what the rules of this run differ from those of the set; absent: in nothing. */
+  readonly rules?: RuleChoice;
+}
+
+export interface RuleChoice {
+  readonly off: readonly RuleId[];
+  readonly levels: Readonly<Record<RuleId, Level>>;
+  /** Preview rules decide as well. */
+  readonly strict?: true;
 }
 
 /** What a reporter is fed, in order: start, then per file its findings and problems and its report, then summary. */

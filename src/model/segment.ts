@@ -29,7 +29,22 @@ export interface MessageMeta {
   /** Value of a signature column: counts as the signature of the message. */
   readonly signature?: string;
   readonly profile?: string;
+  /** How long the debt has been overdue, as in the data: M1, 30-60天. */
+  readonly overdue?: string;
   readonly status?: string;
+  /** Whether a call was answered, and for how long; as in the data. */
+  readonly connected?: string;
+  readonly duration?: string;
+  /** State of the case: settled, stopped, disputed …; as in the data. */
+  readonly caseStatus?: string;
+  /** Since when it is so; ISO 8601 with offset, the end of the day where only a day was given. */
+  readonly settledAt?: string;
+  readonly stoppedAt?: string;
+  readonly disputedAt?: string;
+  /** Whether the debtor has agreed to this time; as in the data. */
+  readonly consent?: string;
+  /** Fields that say something which cannot be read: an unknown form of time, a number in scientific notation. */
+  readonly unread?: readonly ('sentAt' | 'recipient')[];
   /** Heading or stage of a script under which the text stands. */
   readonly stage?: string;
   /** Stands under a heading such as 禁用语 or 反面示例: shown in order to forbid it. */
@@ -55,6 +70,20 @@ export interface Origin {
   readonly map?: OffsetMap;
 }
 
+/** Where a text stands in a file that has no lines. What is absent does not apply. */
+export interface InnerPlace {
+  /** Name of the sheet of a workbook. */
+  readonly sheet?: string;
+  /** `B12`; in a document `T2!B3`, the cell of its second table. */
+  readonly cell?: string;
+  /** Name of the part of a document, e.g. `word/document.xml`. */
+  readonly part?: string;
+  /** 1-based number of the paragraph in its part, those in tables and text boxes counted. */
+  readonly paragraph?: number;
+  /** Name of the file within an archive. */
+  readonly member?: string;
+}
+
 /** A message as its receiver reads it: escapes, quotes and folded lines resolved. */
 export interface Segment {
   readonly type: 'segment';
@@ -68,4 +97,9 @@ export interface Segment {
   readonly field?: string;
   /** Path of keys to a YAML or JSON value, e.g. `reminders[2].body`. */
   readonly keyPath?: string;
+  /** In workbooks, documents and archives. `origin` then counts rows or paragraphs as lines. */
+  readonly place?: InnerPlace;
 }
+
+/** How the names begin of the columns that are added to an annotated copy of a workbook. */
+export const OWN_COLUMN = 'cuilint·';

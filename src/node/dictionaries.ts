@@ -3,13 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CuilintError, type Problem } from '../model/error.ts';
+import type { LexiconClass } from '../model/rule.ts';
 import { compileRules } from '../rules/compile.ts';
-import { parseRules } from '../rules/parse.ts';
+import { type FileKind, type ParsedRules, parseRules } from '../rules/parse.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { deserializeRuleset } from '../rules/serialize.ts';
 import { createNormalizer } from '../text/normalize.ts';
-import { parseVariants } from '../text/normalize-variants.ts';
-import { parseSpellings } from '../text/spelling-tables.ts';
+import { parseVariants, type VariantTables } from '../text/normalize-variants.ts';
+import { parseSpellings, type SpellingTables } from '../text/spelling-tables.ts';
 
 /** Files that `npm run build` writes into dist/. */
 export const BUILT = {
@@ -56,33 +57,72 @@ function readTree(
 
 export interface LoadedRules {
   readonly ruleset: Ruleset;
+  /** Word classes as they were written; the ruleset has them compiled. */
+  readonly classes: readonly LexiconClass[];
   /** Broken rules and lexicons: what is sound is in the ruleset all the same. */
   readonly problems: readonly Problem[];
 }
 
-/** Reads and compiles the YAML of a folder laid out as `dictionaries/`. Takes some 200 ms. */
-export function compileDictionaries(folder: string): LoadedRules {
-  const files = ['rules', 'lexicons', 'regulations'].flatMap((part) =>
+/** A file of somebody else's dictionary, as `parseRules` takes it. */
+interface OwnFile {
+  readonly path: string;
+  readonly text: string;
+  readonly kind?: FileKind;
+}
+
+interface ParsedDictionaries extends ParsedRules {
+  readonly hash: string;
+  readonly variants: VariantTables;
+  readonly spellings: SpellingTables;
+}
+
+/** Reads the YAML of a folder laid out as `dictionaries/`, without compiling it. Takes some 500 ms. */
+export function parseDictionaries(
+  folder: string,
+  own: readonly OwnFile[] = [],
+): ParsedDictionaries {
+  const built = ['rules', 'conduct', 'lexicons', 'regulations', 'replacements'].flatMap((part) =>
     readTree(join(folder, part), `${part}/`, /\.ya?ml$/),
   );
+  const files = [...built, ...own];
   const tables = readTree(join(folder, 'variants'), '', /\.tsv$/);
   const tableFiles = Object.fromEntries(tables.map(({ path, text }) => [path, text]));
-  const variants = parseVariants(tableFiles);
-  const spellings = parseSpellings(tableFiles);
   const hash = createHash('sha256');
   for (const { path, text } of [...files, ...tables])
     hash.update(`${path}\n${text.length}\n${text}`);
-  const parsed = parseRules(files);
-  const normalizer = createNormalizer(variants);
-  const { compiled, problems } = compileRules(parsed.source, normalizer, parsed.places, spellings);
+  return {
+    ...parseRules(files),
+    hash: `sha256:${hash.digest('hex')}`,
+    variants: parseVariants(tableFiles),
+    spellings: parseSpellings(tableFiles),
+  };
+}
+
+/**
+ * Reads and compiles the YAML of a folder laid out as `dictionaries/`. Takes some two seconds. `own` are files
+ * of somebody else that count behind them: they may change classes of the folder.
+ */
+export function compileDictionaries(folder: string, own: readonly OwnFile[] = []): LoadedRules {
+  const { source, replacements, places, hash, variants, spellings, ...parsed } = parseDictionaries(
+    folder,
+    own,
+  );
+  const { compiled, problems } = compileRules(
+    source,
+    createNormalizer(variants),
+    places,
+    spellings,
+  );
   return {
     ruleset: {
-      hash: `sha256:${hash.digest('hex')}`,
-      rules: parsed.source.rules,
-      clauses: Object.fromEntries(parsed.source.clauses.map((clause) => [clause.id, clause])),
+      hash,
+      rules: source.rules,
+      clauses: Object.fromEntries(source.clauses.map((clause) => [clause.id, clause])),
+      replacements,
       compiled,
       variants,
     },
+    classes: source.classes,
     // While a lexicon is broken its classes are missing: rules that name them are not to blame.
     problems: parsed.problems.some((problem) => problem.file?.startsWith('lexicons/'))
       ? parsed.problems

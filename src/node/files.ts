@@ -1,15 +1,22 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { CuilintError, type Message, type Problem } from '../model/error.ts';
+import { CuilintError, type Problem } from '../model/error.ts';
 import type { Source } from '../model/source.ts';
-import { formatOf } from '../readers/registry.ts';
-import { type IgnoreRules, openIgnoreRules } from './ignore-rules.ts';
+import { formatOf, isArchive } from '../readers/registry.ts';
+import { type IgnoreRules, openIgnoreRules, rulesBelow } from './ignore-rules.ts';
+import { errorCode, readingError, unreadable } from './reading-error.ts';
 
 export interface FileSource extends Source {
   /** Named on the command line: read whatever its ending, and never taken for a report of ours. */
   readonly isNamed: boolean;
+  /** One of the files of a `.zip`, which may have been named when they were not. */
+  readonly isMember?: true;
   /** Name whose ending tells the format; the id but for standard input. */
   readonly name: string;
+  /** Absolute; absent where it is no file of the disk (standard input, the index of git, part of an archive). */
+  readonly path?: string;
+  /** The bytes in pieces, for who need not have them all at once. Rejects as `read` does. */
+  readonly chunks?: () => AsyncIterable<Uint8Array>;
 }
 
 export interface FoundFiles {
@@ -17,8 +24,10 @@ export interface FoundFiles {
   readonly sources: readonly FileSource[];
   /** Paths that do not exist, folders that may not be read or hold nothing to judge. */
   readonly problems: readonly Problem[];
-  /** Left out when walking, by ending (`.docx`); `''` without one, `symlink` for links. */
+  /** Left out when walking, by ending (`.pdf`); `''` without one, `symlink` for links. */
   readonly ignored: Readonly<Record<string, number>>;
+  /** Folders that were walked, absolute. */
+  readonly folders?: readonly string[];
 }
 
 /** What is asked of the disk: handed in by tests. */
@@ -35,6 +44,8 @@ export interface FindOptions {
   readonly disk?: Disk;
   /** Absolute paths that are never judged when walking: the reports of this very run. */
   readonly leaveOut?: readonly string[];
+  /** Arguments that a list of files names: each a path and never a glob. */
+  readonly listed?: ReadonlySet<string>;
   /** Bytes of standard input, and the name it goes by. */
   readonly stdin?: {
     readonly read: () => Uint8Array | Promise<Uint8Array>;
@@ -79,51 +90,28 @@ const REAL_DISK: Disk = {
   read: readWhole,
 };
 
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
+const CHUNK_BYTES = 1 << 20;
 
-/** Why the system would not, in words. The message of Node itself holds absolute paths. */
-function systemReason(error: unknown, isFolder: boolean): Message {
-  const code = errorCode(error);
-  switch (code) {
-    case 'ENOENT':
-      return { zh: '路径不存在', en: 'no such file or folder' };
-    case 'EACCES':
-    case 'EPERM':
-      return isFolder
-        ? { zh: '没有权限读取此文件夹', en: 'no permission to read this folder' }
-        : { zh: '没有权限读取此文件', en: 'no permission to read this file' };
-    case 'ELOOP':
-      return { zh: '符号链接循环', en: 'symbolic links in a loop' };
-    case 'ENAMETOOLONG':
-      return { zh: '路径过长', en: 'the path is too long' };
-    case 'EISDIR':
-      return { zh: '是文件夹而不是文件', en: 'a folder, not a file' };
-    default:
-      return {
-        zh: `无法读取（${code || '未知错误'}）`,
-        en: `cannot be read (${code || 'unknown error'})`,
-      };
+/** A file in pieces. A piece is good until the next one is asked for. */
+async function* readChunks(path: string, id: string): AsyncGenerator<Uint8Array, void, undefined> {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    throw readingError(id, error);
   }
-}
-
-const READ_HINT: Readonly<Record<string, Message>> = {
-  ENOENT: { zh: '检查拼写和当前目录', en: 'check the spelling and the current folder' },
-  EACCES: { zh: '检查文件权限', en: 'check its permissions' },
-  EPERM: { zh: '检查文件权限', en: 'check its permissions' },
-  ELOOP: { zh: '改正或删除该链接', en: 'correct or remove the link' },
-};
-
-function unreadable(file: string, error: unknown, isFolder: boolean): Problem {
-  const hint = READ_HINT[errorCode(error)];
-  return {
-    type: 'problem',
-    code: 'INPUT_UNREADABLE',
-    file,
-    reason: systemReason(error, isFolder),
-    ...(hint === undefined ? {} : { hint }),
-  };
+  const piece = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  try {
+    for (;;) {
+      const count = readSync(descriptor, piece, 0, CHUNK_BYTES, null);
+      if (count === 0) return;
+      yield piece.subarray(0, count);
+    }
+  } catch (error) {
+    throw readingError(id, error);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function fileSource(disk: Disk, path: string, id: string, isNamed: boolean): FileSource {
@@ -131,6 +119,8 @@ function fileSource(disk: Disk, path: string, id: string, isNamed: boolean): Fil
     id,
     name: id,
     isNamed,
+    path,
+    ...(disk === REAL_DISK ? { chunks: () => readChunks(path, id) } : {}),
     read: () => {
       try {
         return disk.read(path, MAX_BYTES);
@@ -145,19 +135,16 @@ function fileSource(disk: Disk, path: string, id: string, isNamed: boolean): Fil
             },
           );
         }
-        const { code, reason, hint } = unreadable(id, error, false);
-        throw new CuilintError(code, reason, {
-          ...(hint === undefined ? {} : { hint }),
-          at: { file: id },
-          cause: error,
-        });
+        throw readingError(id, error);
       }
     },
   };
 }
 
-/** Own files: configuration, suppressions and baseline hold no messages. */
-const OWN_FILE = /^cuilint\.(?:config|suppressions|baseline)\./;
+/** Own files: configuration, suppressions and baseline hold no messages; nor do the locks of Office (`~$…`). */
+const OWN_FILE = /^cuilint\.(?:config|suppressions|baseline)\.|^~\$/;
+/** Not even counted: a run with it must say what a run without it says. */
+const CACHE_FILE = /^\.{1,2}cuilintcache(?:\.\d+\.tmp)?$|^\.cuilint-audit\.key$/;
 const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** Path as reports show it. */
@@ -177,6 +164,7 @@ interface Walk {
   readonly sources: Map<string, FileSource>;
   readonly problems: Problem[];
   readonly ignored: Record<string, number>;
+  readonly folders: string[];
 }
 
 /** Adds what a folder holds. Links are never followed: they lead out, or to what is walked anyway. */
@@ -186,6 +174,7 @@ async function walkFolder(
   shown: string,
   rules: IgnoreRules,
 ): Promise<void> {
+  walk.folders.push(path);
   let entries: Dirent[];
   try {
     entries = walk.disk.list(path);
@@ -204,11 +193,11 @@ async function walkFolder(
       if (!LEFT_OUT_FOLDERS.has(name) && !inner.isIgnored(at, true))
         await walkFolder(walk, at, prefix + name, inner);
     } else if (entry.isFile()) {
-      if (inner.isIgnored(at, false)) continue;
-      if (formatOf(name) === undefined) {
+      if (inner.isIgnored(at, false) || CACHE_FILE.test(name) || walk.leaveOut.has(at)) continue;
+      if (formatOf(name) === undefined && !isArchive(name)) {
         const ending = endingOf(name);
         walk.ignored[ending] = (walk.ignored[ending] ?? 0) + 1;
-      } else if (!OWN_FILE.test(name) && !walk.leaveOut.has(at) && !walk.sources.has(at)) {
+      } else if (!OWN_FILE.test(name) && !walk.sources.has(at)) {
         walk.sources.set(at, fileSource(walk.disk, at, prefix + name, false));
       }
     } else {
@@ -234,11 +223,19 @@ async function expandGlob(argument: string, cwd: string): Promise<readonly strin
 
 async function addGlob(walk: Walk, argument: string, cwd: string): Promise<boolean> {
   let found = false;
+  const parts = argument.replaceAll('\\', '/').split('/');
+  const fixed = parts.slice(
+    0,
+    parts.findIndex((part) => GLOB.test(part)),
+  );
+  const rulesIn = rulesBelow(
+    resolve(cwd, fixed.join('/') || (argument.startsWith('/') ? '/' : '.')),
+  );
   for (const path of (await expandGlob(argument, cwd)).toSorted()) {
     const real = resolve(path);
-    const rules = await openIgnoreRules(dirname(real));
-    if (rules.isIgnored(real, false)) continue;
-    if (formatOf(real) === undefined) {
+    const rules = await rulesIn(dirname(real));
+    if (rules === null || rules.isIgnored(real, false)) continue;
+    if (formatOf(real) === undefined && !isArchive(real)) {
       const ending = endingOf(real.slice(real.lastIndexOf(sep) + 1));
       walk.ignored[ending] = (walk.ignored[ending] ?? 0) + 1;
       continue;
@@ -259,8 +256,8 @@ function nothingFound(argument: string, isFolder: boolean): Problem {
       ? { zh: '文件夹里没有可检查的文件', en: 'the folder holds no file that can be judged' }
       : { zh: '没有匹配的文件', en: 'no file matches' },
     hint: {
-      zh: '可读取 txt、md、yaml、json、jsonl、csv、tsv；其他后缀的文件请直接写出文件名',
-      en: 'read are txt, md, yaml, json, jsonl, csv and tsv; name a file of another kind to have it read as text',
+      zh: '可读取 xlsx、docx、txt、md、yaml、json、jsonl、csv、tsv、资源文件、网页模板和源代码；其他后缀的文件请直接写出文件名',
+      en: 'read are xlsx, docx, txt, md, yaml, json, jsonl, csv, tsv, string resources, page templates and source code; name a file of another kind to have it read as text',
     },
   };
 }
@@ -272,7 +269,8 @@ async function addArgument(walk: Walk, argument: string, options: FindOptions): 
   try {
     isFolder = walk.disk.stat(path).isDirectory();
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' && GLOB.test(argument)) {
+    const isGlob = GLOB.test(argument) && options.listed?.has(argument) !== true;
+    if (errorCode(error) === 'ENOENT' && isGlob) {
       if (!(await addGlob(walk, argument, cwd))) walk.problems.push(nothingFound(argument, false));
     } else walk.problems.push(unreadable(argument, error, false));
     return;
@@ -317,15 +315,29 @@ export async function findFiles(
     sources: new Map(),
     problems: [],
     ignored: {},
+    folders: [],
   };
   for (const argument of args) {
     if (argument === '-' && options.stdin !== undefined)
       walk.sources.set('-', stdinSource(options.stdin));
     else await addArgument(walk, argument, options);
   }
+  const archives = [...walk.sources].filter(([, { name }]) => isArchive(name));
+  if (archives.length > 0) {
+    const { openArchive } = await import('./archives.ts');
+    for (const [path, source] of archives) {
+      const opened = await openArchive(source);
+      walk.sources.delete(path);
+      for (const member of opened.sources) walk.sources.set(`${path}!${member.id}`, member);
+      walk.problems.push(...opened.problems);
+      for (const [ending, count] of Object.entries(opened.ignored))
+        walk.ignored[ending] = (walk.ignored[ending] ?? 0) + count;
+    }
+  }
   return {
     sources: [...walk.sources.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     problems: walk.problems,
     ignored: Object.fromEntries(Object.entries(walk.ignored).sort(([a], [b]) => (a < b ? -1 : 1))),
+    folders: walk.folders,
   };
 }

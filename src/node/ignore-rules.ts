@@ -62,3 +62,24 @@ export async function openIgnoreRules(folder: string): Promise<IgnoreRules> {
   const rules = build(levels);
   return rules.isIgnored(folder, true) ? build([]) : rules;
 }
+
+/**
+ * The rules that hold in the folders below `base` (absolute), null for one that is left out itself or stands in
+ * such a folder. `base` was asked for by name, as a folder that is walked is.
+ */
+export function rulesBelow(base: string): (folder: string) => Promise<IgnoreRules | null> {
+  const known = new Map<string, Promise<IgnoreRules | null>>();
+  const find = async (folder: string): Promise<IgnoreRules | null> => {
+    const parent = dirname(folder);
+    const above =
+      folder === base || parent === folder ? await openIgnoreRules(folder) : await rulesIn(parent);
+    if (above === null || (folder !== base && above.isIgnored(folder, true))) return null;
+    return existsSync(join(folder, '.gitignore')) ? above.enter(folder) : above;
+  };
+  const rulesIn = (folder: string): Promise<IgnoreRules | null> => {
+    const rules = known.get(folder) ?? find(folder);
+    known.set(folder, rules);
+    return rules;
+  };
+  return rulesIn;
+}

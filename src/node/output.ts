@@ -1,11 +1,20 @@
-import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { CuilintError, type Message } from '../model/error.ts';
+import { keepUnfinished } from './unfinished.ts';
 
 /** Where a report goes. `write` buffers; `close` returns when everything has been taken. */
 export interface Sink {
-  write(text: string): void | Promise<void>;
+  write(content: string | Uint8Array): void | Promise<void>;
   /** Throws CuilintError OUTPUT_FAILED where the report could not be written. */
   close(): Promise<void>;
   /** Leaves nothing half-written behind. */
@@ -25,6 +34,11 @@ function reasonOf(error: unknown): Message {
     case 'EPERM':
     case 'EROFS':
       return { zh: '没有写入权限', en: 'no permission to write' };
+    case 'EBUSY':
+      return {
+        zh: '文件正被其他程序（如 Excel、WPS）打开，无法写入',
+        en: 'the file is open in another program and cannot be written',
+      };
     case 'EISDIR':
       return { zh: '是文件夹，不能写入报告', en: 'a folder: a report cannot be written to it' };
     default:
@@ -44,6 +58,12 @@ function outputFailed(file: string | undefined, error: unknown): CuilintError {
     ...(file === undefined ? {} : { at: { file } }),
     cause: error,
   });
+}
+
+/** What is no text goes into files alone: the command line sees to that. */
+function textOf(content: string | Uint8Array): string {
+  if (typeof content === 'string') return content;
+  throw new Error('bytes on a stream of text');
 }
 
 /**
@@ -79,8 +99,8 @@ export function streamSink(stream: Writable, name: string): Sink {
     });
   };
   return {
-    write: (text) => {
-      pending += text;
+    write: (content) => {
+      pending += textOf(content);
       return pending.length >= FLUSH_UNITS ? flush() : undefined;
     },
     close: async () => {
@@ -120,24 +140,29 @@ export function fileSink(path: string, shown: string): Sink {
     }
   };
   const descriptor = guarded(() => openSync(target, 'w'));
+  const finished = target === path ? () => {} : keepUnfinished(target);
   let pending = '';
   let isOpen = true;
-  const flush = (): void => {
-    let bytes = Buffer.from(pending);
+  const flush = (content: string | Uint8Array = ''): void => {
+    for (const part of [pending, content]) {
+      let bytes = Buffer.from(part);
+      while (bytes.length > 0) bytes = bytes.subarray(writeSync(descriptor, bytes));
+    }
     pending = '';
-    while (bytes.length > 0) bytes = bytes.subarray(writeSync(descriptor, bytes));
   };
   const discard = (): void => {
     if (isOpen) closeSync(descriptor);
     isOpen = false;
     if (target !== path) rmSync(target, { force: true });
+    finished();
   };
   return {
-    write: (text) => {
-      pending += text;
-      if (pending.length >= FLUSH_UNITS) {
+    write: (content) => {
+      const isText = typeof content === 'string';
+      if (isText) pending += content;
+      if (!isText || pending.length >= FLUSH_UNITS) {
         try {
-          flush();
+          flush(isText ? '' : content);
         } catch (error) {
           discard();
           throw outputFailed(shown, error);
@@ -150,11 +175,33 @@ export function fileSink(path: string, shown: string): Sink {
         closeSync(descriptor);
         isOpen = false;
         if (target !== path) renameSync(target, path);
+        finished();
       } catch (error) {
         discard();
         throw outputFailed(shown, error);
       }
     },
     discard,
+  };
+}
+
+/**
+ * Text that is put behind what a file holds already, once and whole, when it is closed: others write there
+ * too. `path` is absolute, `shown` as the user wrote it. Throws OUTPUT_FAILED at `close`.
+ */
+export function appendSink(path: string, shown: string): Sink {
+  const parts: string[] = [];
+  return {
+    write: (content) => {
+      parts.push(textOf(content));
+    },
+    close: async () => {
+      try {
+        appendFileSync(path, parts.join(''));
+      } catch (error) {
+        throw outputFailed(shown, error);
+      }
+    },
+    discard: () => {},
   };
 }

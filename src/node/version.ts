@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Version of this package. Its file stands two folders up from src/node/ and one up from dist/ or dist/chunks/. */
+/** Version of this package. Its file stands two folders up from src/node/, one or two up from dist/ and dist/chunks/. */
 export function version(): string {
   for (const up of ['../package.json', '../../package.json']) {
     try {

@@ -28,6 +28,9 @@ export interface ColumnPlan {
 
 const HEADER_WITHIN = 10;
 const PHONE = /^(?:\+?86|0086)?1[3-9]\d{9}$/;
+/** Two to four characters behind one of the hundred commonest surnames. */
+const PERSON =
+  /^\s*[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff]{1,3}\s*$/;
 const PREFERRED: Readonly<Partial<Record<Role, RegExp>>> = {
   // The time at which the message left, before those of its way; the number that was called, before one on file.
   sentAt: /^(?:发送时间|發送時間|sendtime|sentat|senttime|通话时间|呼叫时间|拨打时间|calltime)$/,
@@ -57,7 +60,7 @@ export function planColumns(
     return given ?? (header >= 0 ? roleOf(name)?.role : undefined);
   });
   const text = chooseText(names, named, stats, wanted);
-  const { roles, ties } = chooseRoles(names, named, stats, new Set(text), wanted);
+  const { roles, ties } = chooseRoles(names, named, stats, new Set(text), wanted, header >= 0);
   const indices = names.map((_, column) => column);
   return {
     header,
@@ -145,10 +148,21 @@ interface ColumnStats {
   readonly times: number;
   readonly dates: number;
   readonly clocks: number;
+  /** Cells that read like the name of a person. */
+  readonly people: number;
 }
 
 function columnStats(rows: readonly (readonly string[])[], column: number): ColumnStats {
-  const stats = { filled: 0, han8: 0, han2: 0, phones: 0, times: 0, dates: 0, clocks: 0 };
+  const stats = {
+    filled: 0,
+    han8: 0,
+    han2: 0,
+    phones: 0,
+    times: 0,
+    dates: 0,
+    clocks: 0,
+    people: 0,
+  };
   for (const row of rows) {
     const cell = row[column];
     if (cell === undefined || cell.trim() === '') continue;
@@ -156,6 +170,7 @@ function columnStats(rows: readonly (readonly string[])[], column: number): Colu
     const han = hanCount(cell, 8);
     if (han >= 8) stats.han8 += 1;
     if (han >= 2) stats.han2 += 1;
+    if (PERSON.test(cell)) stats.people += 1;
     if (cell.length > 48) continue;
     const value = unwrapCell(cell);
     if (PHONE.test(value.replace(/[\s-]/g, ''))) stats.phones += 1;
@@ -209,6 +224,7 @@ function chooseRoles(
   stats: readonly ColumnStats[],
   text: ReadonlySet<number>,
   wanted: WantedFields,
+  hasHeader: boolean,
 ): Pick<ColumnPlan, 'roles' | 'ties'> {
   const claims = new Map<Role, number[]>();
   names.forEach((_, column) => {
@@ -230,6 +246,8 @@ function chooseRoles(
   };
   byValue('recipient', (stat) => stat.phones);
   byValue('sentAt', (stat) => stat.times);
+  // Where no header says so: names are masked wherever their text is shown.
+  if (!hasHeader) byValue('name', (stat) => stat.people);
 
   const roles = new Map<Role, readonly number[]>();
   const ties = new Map<Role, readonly number[]>();

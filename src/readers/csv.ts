@@ -1,18 +1,29 @@
 import type { Message, Problem } from '../model/error.ts';
+import type { EmptyReason } from '../model/log-record.ts';
 import type { MessageMeta, Segment } from '../model/segment.ts';
 import type { TextFile } from '../model/source.ts';
 import { createPlaces } from '../text/lines.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { type CsvCell, type CsvRow, readCell, scanCsv } from './csv-scan.ts';
-import { buildMeta, hasSpeakerLabel, type Role, withKind } from './meta.ts';
+import { buildMeta, type RoleValues } from './meta.ts';
 import type { ColumnChoice, ReaderOptions } from './reader.ts';
+import {
+  cellMeta,
+  columnChoice,
+  columnsChanged,
+  isHeaderAgain,
+  isSameHeader,
+  MAX_TOLD,
+  noTextColumn,
+  recordFacts,
+  rowValues,
+  SAMPLE_ROWS,
+  TOTAL,
+  tieProblems,
+} from './table.ts';
 import { createTimeParser } from './times.ts';
 import { wantedFields } from './tree.ts';
 
-/** Rows looked at to choose columns: 200 of data, and a header with titles above it. */
-const SAMPLE = 211;
-/** Problems of one sort that are told one by one; the others are counted in one more. */
-const MAX_TOLD = 20;
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
 /** Comma-separated values; semicolons, tabs and bars are recognised. */
@@ -39,57 +50,39 @@ function* readTable(
   const { text } = file;
   const { delimiter, from } = findDelimiter(text, preferred);
   const rows = scanCsv(text, delimiter, from)[Symbol.iterator]();
-  const sample: CsvRow[] = [];
-  for (let next = rows.next(); next.done !== true; next = rows.next()) {
-    sample.push(next.value);
-    if (sample.length === SAMPLE) break;
-  }
-  if (sample.length === 0) return;
-  const plan = planColumns(
-    sample.map((row) => row.cells.map((cell) => readCell(text, cell).text)),
-    wantedFields(options),
-  );
-  const { names, roles } = plan;
-  const choice: ColumnChoice = {
-    type: 'columns',
-    text: plan.text.map((column) => names[column]!),
-    roles: Object.fromEntries(
-      [...roles].map(([role, columns]) => [
-        role,
-        columns.map((column) => names[column]!).join(' + '),
-      ]),
-    ),
+  /** Rows that were read to choose columns by, and wait to be judged. */
+  let ahead: CsvRow[] = [];
+  const lookAhead = (): readonly CsvRow[] => {
+    while (ahead.length < SAMPLE_ROWS) {
+      const next = rows.next();
+      if (next.done === true) break;
+      ahead.push(next.value);
+    }
+    return ahead;
   };
-  yield choice;
-  for (const [role, columns] of plan.ties)
-    yield tie(
-      file.id,
-      role,
-      columns.map((column) => names[column]!),
-    );
+  const cellsOf = (row: CsvRow): readonly string[] =>
+    row.cells.map((cell) => readCell(text, cell).text);
+  const planOf = (sample: readonly CsvRow[]): ColumnPlan =>
+    planColumns(sample.map(cellsOf), wantedFields(options));
+  const widthOf = (sample: readonly CsvRow[]): number =>
+    plan.header >= 0 ? plan.names.length : usualWidth(sample);
+
+  const first = lookAhead();
+  if (first.length === 0) return;
+  let plan = planOf(first);
+  yield columnChoice(plan);
+  yield* tieProblems(file.id, plan);
   if (plan.text.length === 0) {
-    yield noText(file.id, names, options.fields !== undefined);
+    yield noTextColumn(file.id, plan.names, options.fields !== undefined);
     return;
   }
 
   const places = createPlaces(text);
   const parseTime = createTimeParser(options.timezone);
-  const isLog = roles.has('sentAt') && roles.has('recipient');
-  const width = plan.header >= 0 ? names.length : usualWidth(sample);
+  let width = widthOf(first);
   let record = 0;
   let ragged = 0;
   let open = 0;
-  const metaOf = (row: CsvRow): MessageMeta => {
-    const values: { [R in Role]?: string } = {};
-    for (const [role, columns] of roles) {
-      const parts = columns.map((column) => {
-        const cell = row.cells[column];
-        return cell === undefined ? '' : readCell(text, cell).text;
-      });
-      values[role] = parts.length === 1 ? parts[0]! : parts.join(' ');
-    }
-    return buildMeta(values, parseTime);
-  };
 
   function* judge(row: CsvRow): Iterable<Segment | Problem> {
     record += 1;
@@ -105,36 +98,95 @@ function* readTable(
         yield raggedRow(file.id, places.position(row.start).line, row.cells.length, width);
     }
     let meta: MessageMeta | undefined;
+    if (options.onRecord !== undefined) meta = tellRecord(row);
     for (const column of plan.text) {
       const cell = row.cells[column];
       if (cell === undefined) continue;
       const extract = readCell(text, isRagged ? spilled(row, column, cell, width) : cell);
       if (extract.text.trim() === '') continue;
-      meta ??= metaOf(row);
-      let own = meta;
-      if (plan.forbidden.has(column)) own = { ...own, forbidden: true };
-      if (plan.customer.has(column)) own = { ...own, speaker: 'customer' };
-      const isScript = roles.has('speaker') || hasSpeakerLabel(extract.text);
+      meta ??= buildMeta(valuesOf(row), parseTime);
       yield {
         type: 'segment',
         source: file.id,
         text: extract.text,
         origin: places.origin(extract.start, extract.end, extract.map),
-        meta: withKind(own, options, { isScript, isLog }),
+        meta: cellMeta(plan, column, extract.text, meta, options),
         record,
-        field: names[column]!,
+        field: plan.names[column]!,
       };
     }
   }
+  const valuesOf = (row: CsvRow): RoleValues =>
+    rowValues(plan, (column) => {
+      const cell = row.cells[column];
+      return cell === undefined ? '' : readCell(text, cell).text;
+    });
+  const tellRecord = (row: CsvRow, isHeader = false): MessageMeta => {
+    const values = isHeader ? {} : valuesOf(row);
+    const meta = buildMeta(values, parseTime);
+    const empty = isHeader ? 'header' : emptiness(text, row, plan);
+    options.onRecord?.({
+      record,
+      line: places.position(row.start).line,
+      meta,
+      ...recordFacts(values, meta),
+      ...(empty === undefined ? {} : { empty }),
+    });
+    return meta;
+  };
 
-  for (const row of sample.slice(plan.header + 1)) yield* judge(row);
-  for (let next = rows.next(); next.done !== true; next = rows.next()) yield* judge(next.value);
+  ahead = ahead.slice(plan.header + 1);
+  for (;;) {
+    let row = ahead.shift();
+    if (row === undefined) {
+      const next = rows.next();
+      if (next.done === true) break;
+      row = next.value;
+    }
+    if (options.onRecord === undefined || !mayBeHeader(row)) {
+      yield* judge(row);
+      continue;
+    }
+    const cells = cellsOf(row);
+    if (!isHeaderAgain(plan.names, plan.text, cells)) {
+      yield* judge(row);
+      continue;
+    }
+    record += 1;
+    tellRecord(row, true);
+    if (isSameHeader(plan.names, cells)) continue;
+    yield columnsChanged(file.id, places.position(row.start).line);
+    const sample = [row, ...lookAhead()];
+    const other = planOf(sample);
+    // Names that say nothing of texts: the columns stay what they were.
+    if (other.header !== 0 || other.text.length === 0) continue;
+    plan = other;
+    width = widthOf(sample);
+    yield columnChoice(plan);
+    yield* tieProblems(file.id, plan);
+  }
   if (ragged > MAX_TOLD) yield furtherProblems(file.id, ragged - MAX_TOLD, RAGGED);
   if (open > MAX_TOLD) yield furtherProblems(file.id, open - MAX_TOLD, OPEN_QUOTE.reason);
 }
 
+/** Two cells at least, and the first two no longer than a name. */
+function mayBeHeader({ cells }: CsvRow): boolean {
+  if (cells.length < 2) return false;
+  return cells[0]!.end - cells[0]!.start <= 18 && cells[1]!.end - cells[1]!.start <= 18;
+}
+
+/** Whether none of the text cells holds anything, and then whether the row is one of totals. */
+export function emptiness(text: string, row: CsvRow, plan: ColumnPlan): EmptyReason | undefined {
+  const isEmpty = plan.text.every((column) => {
+    const cell = row.cells[column];
+    return cell === undefined || text.slice(cell.start, cell.end).trim() === '';
+  });
+  if (!isEmpty) return undefined;
+  return isTotal(text, row) ? 'total' : 'no-text';
+}
+
 /** The delimiter named by a `sep=;` line, else the one which divides most of the first lines alike. */
-function findDelimiter(
+export function findDelimiter(
   text: string,
   preferred: string,
 ): { readonly delimiter: string; readonly from: number } {
@@ -175,7 +227,7 @@ function evenness(text: string, delimiter: string): number {
   return rows === 0 ? 0 : Math.max(0, ...counts.values()) / rows;
 }
 
-function usualWidth(rows: readonly CsvRow[]): number {
+export function usualWidth(rows: readonly CsvRow[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   let width = 0;
@@ -186,19 +238,14 @@ function usualWidth(rows: readonly CsvRow[]): number {
   return width;
 }
 
-const TOTAL = /^(?:合计|总计|小计|共计|汇总|总数|合計|總計|total|sum|共[ \t]*\d+[ \t]*[条行笔])/i;
-
 /** More cells than columns, or fewer; empty cells too many and rows of totals are no mistake. */
-function raggedness(text: string, row: CsvRow, width: number, plan: ColumnPlan): boolean {
+export function raggedness(text: string, row: CsvRow, width: number, plan: ColumnPlan): boolean {
   let filled = row.cells.length;
   while (filled > width && row.cells[filled - 1]!.start === row.cells[filled - 1]!.end) filled -= 1;
   if (filled === width) return false;
   if (filled > width) return true;
-  const isTotal = row.cells.some((cell) =>
-    TOTAL.test(text.slice(cell.start, Math.min(cell.end, cell.start + 12)).trim()),
-  );
   return !(
-    isTotal &&
+    isTotal(text, row) &&
     plan.text.every(
       (column) =>
         row.cells[column] === undefined || row.cells[column]!.end === row.cells[column]!.start,
@@ -206,19 +253,25 @@ function raggedness(text: string, row: CsvRow, width: number, plan: ColumnPlan):
   );
 }
 
+function isTotal(text: string, row: CsvRow): boolean {
+  return row.cells.some((cell) =>
+    TOTAL.test(text.slice(cell.start, Math.min(cell.end, cell.start + 12)).trim()),
+  );
+}
+
 /** A delimiter inside an unquoted text in the last column: what stands behind it belongs to the text. */
-function spilled(row: CsvRow, column: number, cell: CsvCell, width: number): CsvCell {
+export function spilled(row: CsvRow, column: number, cell: CsvCell, width: number): CsvCell {
   if (column !== width - 1 || row.cells.length <= width) return cell;
   const rest = row.cells.slice(column);
   return rest.some((part) => part.quoted) ? cell : { ...cell, end: row.end };
 }
 
-const RAGGED: Message = {
+export const RAGGED: Message = {
   zh: '列数与表头不符',
   en: 'the number of cells is not that of the header',
 };
 
-function raggedRow(file: string, line: number, cells: number, width: number): Problem {
+export function raggedRow(file: string, line: number, cells: number, width: number): Problem {
   return {
     type: 'problem',
     code: 'INPUT_SYNTAX',
@@ -235,49 +288,20 @@ function raggedRow(file: string, line: number, cells: number, width: number): Pr
   };
 }
 
-const OPEN_QUOTE = {
+export const OPEN_QUOTE: Pick<Problem, 'type' | 'code' | 'reason'> = {
   type: 'problem',
   code: 'INPUT_SYNTAX',
   reason: {
     zh: '此处的双引号没有闭合，已按普通字符读取。',
     en: 'The quote opened here is never closed; it was read as a character.',
   },
-} as const satisfies Problem;
+};
 
-function furtherProblems(file: string, count: number, reason: Message): Problem {
+export function furtherProblems(file: string, count: number, reason: Message): Problem {
   return {
     type: 'problem',
     code: 'INPUT_SYNTAX',
     file,
     reason: { zh: `另有 ${count} 行：${reason.zh}`, en: `${count} further rows: ${reason.en}` },
-  };
-}
-
-function tie(file: string, role: Role, columns: readonly string[]): Problem {
-  return {
-    type: 'problem',
-    code: 'INPUT_COLUMNS',
-    file,
-    reason: {
-      zh: `有多列都可能是 ${role}：${columns.join('、')}；没有采用其中任何一列。`,
-      en: `Several columns may be ${role}: ${columns.join(', ')}; none of them was used.`,
-    },
-    hint: {
-      zh: `请指定一列，例如 --fields ${role}=${columns[0]}。`,
-      en: `Name one, e.g. --fields ${role}=${columns[0]}.`,
-    },
-  };
-}
-
-function noText(file: string, names: readonly string[], asked: boolean): Problem {
-  return {
-    type: 'problem',
-    code: 'INPUT_COLUMNS',
-    file,
-    reason: {
-      zh: `${asked ? '没有 --fields 所指的列' : '没有找到文本列'}；已有的列：${names.join('、')}。`,
-      en: `${asked ? 'No column is named as in --fields' : 'No column of texts was found'}; columns: ${names.join(', ')}.`,
-    },
-    hint: { zh: '请用 --fields 指定文本列。', en: 'Name the column of texts with --fields.' },
   };
 }

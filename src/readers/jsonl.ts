@@ -1,13 +1,14 @@
 import type { Problem } from '../model/error.ts';
 import type { Segment } from '../model/segment.ts';
 import type { TextFile } from '../model/source.ts';
-import { createPlaces } from '../text/lines.ts';
+import { createPlaces, type Places } from '../text/lines.ts';
 import { parseSpeaker } from '../text/speakers.ts';
 import { jsonProblem } from './json.ts';
 import { scanJson } from './json-scan.ts';
 import { buildMeta, hanCount, isForbiddenName, type RoleValues, roleOf } from './meta.ts';
 import type { ColumnChoice, ReaderOptions } from './reader.ts';
-import { createTimeParser } from './times.ts';
+import { recordFacts } from './table.ts';
+import { createTimeParser, type TimeParser } from './times.ts';
 import {
   extractSegment,
   fieldKey,
@@ -42,7 +43,7 @@ export function* readJsonl(
   const wanted = wantedFields(options);
   const held: (Segment | Problem)[] = [];
   const chosen = new Set<string>();
-  const roles = new Map<string, string>();
+  const roleFields = new Map<string, string>();
   let record = 0;
   let announced = false;
 
@@ -52,8 +53,14 @@ export function* readJsonl(
     if (isBlankLine(text, start, end)) continue;
     record += 1;
     const { roots, fault } = scanJson(text, start, contentEnd(text, start, end));
-    const context: TreeContext = { file, places, options, parseTime, record };
-    const found = readRecords(roots, context, wanted);
+    const context = { file, places, options, parseTime, record, start };
+    const found = told(
+      readRecords(roots, context, wanted),
+      roots,
+      fault !== undefined,
+      context,
+      wanted,
+    );
     if (announced) {
       if (fault !== undefined) yield jsonProblem(file.id, fault, places);
       yield* found;
@@ -64,21 +71,114 @@ export function* readJsonl(
       held.push(item);
       if (item.type === 'segment') chosen.add(item.field ?? '');
     }
-    for (const root of roots) if (root.kind === 'map') noteRoles(root, wanted, roles);
+    noteJsonRoles(roots, wanted, roleFields);
     if (record === SAMPLE) {
       announced = true;
-      yield choice(chosen, roles);
+      yield jsonChoice(chosen, roleFields);
       yield* held.splice(0);
     }
   }
   if (announced) return;
-  if (chosen.size > 0) yield choice(chosen, roles);
+  if (chosen.size > 0) yield jsonChoice(chosen, roleFields);
   yield* held;
 }
 
-function choice(fields: ReadonlySet<string>, roles: ReadonlyMap<string, string>): ColumnChoice {
+/** What stands at one line of a log, for who reads it line by line. */
+export interface JsonLine {
+  readonly segments: readonly Segment[];
+  readonly problem: Problem | undefined;
+  readonly roots: readonly TreeNode[];
+  /** Values of the record beside its texts. */
+  readonly values: RoleValues;
+  /** The value of the n-th entry of a flat record as text, '' where there is none. */
+  readonly cellText: (entry: number) => string;
+}
+
+/**
+ * Reads one line, without its line end, as `readJsonl` reads it in its file; `line` (from 1) is its number. The
+ * offsets of its segments count from its start.
+ */
+export function readJsonLine(
+  text: string,
+  at: {
+    readonly file: string;
+    readonly line: number;
+    readonly record: number;
+    readonly options: ReaderOptions;
+    readonly parseTime: TimeParser;
+    readonly wanted: WantedFields;
+  },
+): JsonLine {
+  const { line, options, parseTime, record, wanted } = at;
+  const own = createPlaces(text);
+  const places: Places = {
+    starts: own.starts,
+    position: (offset) => {
+      const place = own.position(offset);
+      return { line: place.line + line - 1, column: place.column };
+    },
+    origin: (start, end, map) => {
+      const origin = own.origin(start, end, map);
+      return { ...origin, line: origin.line + line - 1 };
+    },
+  };
+  const { roots, fault } = scanJson(text, 0, contentEnd(text, 0, text.length));
+  const file: TextFile = { id: at.file, text };
+  const segments = [...readRecords(roots, { file, places, options, parseTime, record }, wanted)];
+  const root = roots.find((each) => each.kind === 'map');
+  const entries = root?.kind === 'map' ? root.entries : [];
+  return {
+    segments,
+    problem: fault === undefined ? undefined : jsonProblem(at.file, fault, places),
+    roots,
+    values: root?.kind === 'map' ? roleValues(entries, wanted) : {},
+    cellText: (entry) => {
+      const value = entries[entry]?.value;
+      if (value?.kind === 'text') return value.read().text;
+      return value?.kind === 'other' ? value.value : '';
+    },
+  };
+}
+
+/** The segments of a record; who wants to know of every record is told of it before its first. */
+function told(
+  segments: Iterable<Segment>,
+  roots: readonly TreeNode[],
+  isBroken: boolean,
+  { options, places, parseTime, record, start }: TreeContext & { readonly start: number },
+  wanted: WantedFields,
+): Iterable<Segment> {
+  if (options.onRecord === undefined) return segments;
+  const list = [...segments];
+  const root = roots.find((each) => each.kind === 'map');
+  const values = root?.kind === 'map' ? roleValues(root.entries, wanted) : {};
+  const meta = buildMeta(values, parseTime);
+  options.onRecord({
+    record: record ?? 0,
+    line: places.position(start).line,
+    meta,
+    ...recordFacts(values, meta),
+    ...(list.length > 0 ? {} : { empty: isBroken ? 'unreadable' : 'no-text' }),
+  });
+  return list;
+}
+
+/** Which fields were chosen, by those of the first records. */
+export function jsonChoice(
+  fields: ReadonlySet<string>,
+  roles: ReadonlyMap<string, string>,
+): ColumnChoice {
   const text = [...fields].filter((field) => field !== '');
   return { type: 'columns', text, roles: Object.fromEntries(roles) };
+}
+
+/** Notes which fields hold what the records say beside their texts. */
+export function noteJsonRoles(
+  roots: readonly TreeNode[],
+  wanted: WantedFields,
+  roles: Map<string, string>,
+): void {
+  for (const root of roots) if (root.kind === 'map') noteRoles(root, wanted, roles);
 }
 
 function noteRoles(root: MapNode, wanted: WantedFields, roles: Map<string, string>): void {

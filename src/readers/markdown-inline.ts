@@ -1,3 +1,4 @@
+import { characterReference } from './character-references.ts';
 import { createTextBuilder, type Extract } from './text-builder.ts';
 
 /** A piece of a line, half-open in UTF-16 units of the file: what is left without list marks and the like. */
@@ -12,17 +13,6 @@ interface Cut {
 
 const TAG =
   /<\/?(?:b|i|em|strong|span|u|font|mark|del|ins|s|code|kbd|sup|sub|a|small|big|p|div|center|br)(?:\s[^<>\n]{0,300})?\/?>/iy;
-const ENTITY = /&(?:nbsp|amp|lt|gt|quot|apos|emsp|ensp|#\d{1,7}|#x[\da-f]{1,6});/iy;
-const ENTITIES: Readonly<Record<string, string>> = {
-  nbsp: '\u00a0',
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  emsp: '\u2003',
-  ensp: '\u2002',
-};
 const MAX_LINK = 2000;
 /** How far a partner is looked for: without a limit a line of lone marks costs its square. */
 const MAX_SPAN = 5000;
@@ -133,20 +123,10 @@ function tagOrComment(text: string, at: number, to: number, drop: Drop): number 
 }
 
 function entity(text: string, at: number, to: number, drop: Drop): number {
-  ENTITY.lastIndex = at;
-  const found = ENTITY.exec(text);
-  if (found === null || at + found[0].length > to) return at + 1;
-  const name = found[0].slice(1, -1).toLowerCase();
-  const code = name.startsWith('#x')
-    ? Number.parseInt(name.slice(2), 16)
-    : name.startsWith('#')
-      ? Number(name.slice(1))
-      : -1;
-  const valid = code > 0 && code <= 0x10ffff;
-  const value = ENTITIES[name] ?? (valid ? String.fromCodePoint(code) : undefined);
-  if (value === undefined) return at + 1;
-  drop(at, at + found[0].length, value);
-  return at + found[0].length;
+  const found = characterReference(text, at);
+  if (found === undefined || found.end > to) return at + 1;
+  drop(at, found.end, found.text);
+  return found.end;
 }
 
 /** Behind the `)` that closes the target which opens at `open`; -1 where none does. */

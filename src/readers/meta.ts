@@ -9,6 +9,14 @@ export type Role =
   | 'recipient'
   | 'sentAt'
   | 'status'
+  | 'connected'
+  | 'duration'
+  | 'caseStatus'
+  | 'stopFlag'
+  | 'settledAt'
+  | 'stoppedAt'
+  | 'disputedAt'
+  | 'consent'
   | 'collector'
   | 'case'
   | 'name'
@@ -21,6 +29,7 @@ export type Role =
   | 'kind'
   | 'recordId'
   | 'speaker'
+  | 'overdue'
   | 'profile';
 
 /** Names as exports use them (columns.md), best first. Compared after `normalizeName`. */
@@ -32,8 +41,19 @@ const NAMES: Readonly<Record<Role, string>> = {
     '接收号码 被叫号码 被叫 收信人 callee msisdn to 手机号 手机号码 手机 电话 电话号码 联系电话 客户电话 客户手机号 号码 接收人 mobile phone phonenumber phoneno mobilephone tel recipient 手機號碼 手機 電話',
   sentAt:
     '发送时间 sendtime sentat senttime 下发时间 通话时间 呼叫时间 拨打时间 开始时间 starttime calltime 提交时间 submittime 时间 ts timestamp time datetime 创建时间 createtime createdat 日期 date 發送時間 時間',
-  status:
-    '发送状态 状态 回执状态 状态报告 接收时间 接通 是否接通 通话时长 status reportstatus duration',
+  status: '发送状态 状态 回执状态 状态报告 接收时间 status reportstatus',
+  connected:
+    '是否接通 接通 接通状态 通话状态 呼叫结果 通话结果 拨打结果 外呼结果 外访结果 connected callresult callstatus disposition',
+  duration:
+    '通话时长 通话秒数 通话时间长度 时长 通话时长秒 duration billsec talktime callduration durationseconds',
+  caseStatus: '案件状态 催收状态 账户状态 停催状态 案件标签 催收标识 casestatus accountstatus',
+  stopFlag: '停催标识 停催标志 是否停催 停催 stopflag stopped donotcontact dnc',
+  settledAt: '结清时间 结清日期 还清时间 还清日期 settledat settledtime settleddate paidoffat',
+  stoppedAt:
+    '停催时间 停催日期 停止催收时间 停止联系时间 拒绝联系时间 要求停止时间 stoppedat stoptime stoprequestat optoutat ceasedat',
+  disputedAt:
+    '投诉时间 投诉日期 异议时间 异议日期 争议时间 争议日期 disputedat disputetime complainedat complainttime complaintat',
+  consent: '是否同意 夜间同意 同意夜间联系 同意标识 约定时段 consent agreed',
   collector:
     '坐席工号 工号 催收员 坐席 催员 操作员 经办人 发送人 agentid agent operator collector sender',
   case: '案件号 案件编号 合同号 合同编号 借据号 客户号 客户编号 caseid caseno contractno custno contractid',
@@ -48,8 +68,13 @@ const NAMES: Readonly<Record<Role, string>> = {
   recordId: 'id 编号 记录号 流水号 序号 recordid msgid messageid 記錄號',
   speaker:
     'speaker 说话人 角色 role 发言人 说话方 讲话人 对话角色 speakerrole from side party 說話人',
+  overdue:
+    '逾期阶段 账龄 逾期账龄 逾期期数 逾期等级 逾期天数 overduestage overduebucket bucket dpd overduedays',
   profile: 'profile 机构类型',
 };
+
+/** All of them. */
+export const ROLES: readonly Role[] = Object.keys(NAMES) as Role[];
 
 /** Role and rank (0 is best) by normalised name. */
 const ROLE_OF: ReadonlyMap<string, { readonly role: Role; readonly rank: number }> = new Map(
@@ -191,10 +216,11 @@ export type RoleValues = { readonly [R in Role]?: string };
 
 /**
  * The metadata that the values beside a message give. Values that say nothing (an unknown direction, an
- * unreadable time, a rounded number) are left out. `kind` is not set here: see `withKind`.
+ * unreadable time, a rounded number) are left out, the last two named in `unread`. `kind` is not set here: see `withKind`.
  */
 export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMeta {
   const meta: Record<string, unknown> = {};
+  const unread: ('sentAt' | 'recipient')[] = [];
   // Nothing is deleted later: that would make the object slow to copy.
   const set = (key: keyof MessageMeta, value: string | undefined): void => {
     if (value !== undefined) meta[key] = value;
@@ -208,11 +234,24 @@ export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMet
     switch (role as Role) {
       case 'text':
         break;
-      case 'sentAt':
-        set('sentAt', parseTime(value));
+      case 'sentAt': {
+        const time = parseTime(value);
+        if (time === undefined) unread.push('sentAt');
+        else meta['sentAt'] = time;
+        break;
+      }
+      case 'stopFlag':
+        if (/^(?:是|1|y|yes|true|停催|已停催)$/i.test(value)) meta['caseStatus'] = '停催';
+        break;
+      case 'settledAt':
+      case 'stoppedAt':
+      case 'disputedAt':
+        // Of a day without a clock it is not known when on that day: it counts from the next.
+        set(role as 'settledAt', parseTime(value) ?? parseTime(`${value} 23:59:59`));
         break;
       case 'recipient':
-        if (!ROUNDED.test(value)) meta['recipient'] = value;
+        if (ROUNDED.test(value)) unread.push('recipient');
+        else meta['recipient'] = value;
         break;
       case 'direction':
         set('direction', parseDirection(value));
@@ -230,10 +269,14 @@ export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMet
         // A field called name often names a template; a person has two to six characters.
         if (value.length <= 24) meta['name'] = value;
         break;
+      case 'caseStatus':
+        meta['caseStatus'] ??= value;
+        break;
       default:
         meta[role] = value;
     }
   }
+  if (unread.length > 0) meta['unread'] = unread;
   // sender: customer
   const sender = values.collector === undefined ? undefined : parseSpeaker(values.collector);
   if (meta['speaker'] === undefined && sender === 'customer') meta['speaker'] = sender;

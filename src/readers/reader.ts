@@ -1,4 +1,6 @@
 import type { Problem } from '../model/error.ts';
+import type { LogRecord } from '../model/log-record.ts';
+import type { SheetHead } from '../model/run-event.ts';
 import type { Kind, Segment } from '../model/segment.ts';
 import type { TextFile } from '../model/source.ts';
 
@@ -8,6 +10,13 @@ export interface ReaderOptions {
   readonly kind?: Kind;
   /** IANA zone of times without an offset. */
   readonly timezone: string;
+  /**
+   * Is told how many places with Chinese are no text to judge (comments and names in source code), and how many
+   * texts go on in a way that could not be followed.
+   */
+  readonly notJudged?: (places: number, unfollowed?: number) => void;
+  /** Is told of every record of a table or of JSON Lines, before its segments are yielded. */
+  readonly onRecord?: (record: LogRecord) => void;
 }
 
 /** What was chosen among columns or fields: reported once a file, before its first segment. */
@@ -16,6 +25,8 @@ export interface ColumnChoice {
   readonly text: readonly string[];
   /** Role (sentAt, recipient …) to the name of its column. */
   readonly roles: Readonly<Record<string, string>>;
+  /** In workbooks. */
+  readonly heads?: readonly SheetHead[];
 }
 
 /** Yields what it finds in the order of the file; a broken part is a `Problem`, and reading goes on behind it. */
@@ -23,3 +34,8 @@ export type Reader = (
   file: TextFile,
   options: ReaderOptions,
 ) => Iterable<Segment | Problem | ColumnChoice>;
+
+/** As `Reader`, for files that are not text; in pieces as they are unpacked. Throws nothing but our own bugs. */
+export type PackedReader = (
+  options: ReaderOptions,
+) => AsyncIterable<readonly (Segment | Problem | ColumnChoice)[]>;

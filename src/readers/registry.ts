@@ -1,6 +1,26 @@
+import type { Source } from '../model/source.ts';
+import type { LanguageName } from './literal-languages.ts';
+import type { Packed } from './packed.ts';
 import type { Reader } from './reader.ts';
 
-export type Format = 'text' | 'markdown' | 'yaml' | 'json' | 'jsonl' | 'csv' | 'tsv';
+export type TextFormat =
+  | 'text'
+  | 'markdown'
+  | 'yaml'
+  | 'json'
+  | 'jsonl'
+  | 'csv'
+  | 'tsv'
+  | 'properties'
+  | 'po'
+  | 'strings'
+  | 'html'
+  | 'xml'
+  | 'freemarker'
+  | 'velocity'
+  | LanguageName;
+/** The packed ones are no text: see `isPacked`. */
+export type Format = TextFormat | 'xlsx' | 'docx';
 
 const FORMAT_OF: Readonly<Record<string, Format>> = {
   txt: 'text',
@@ -13,24 +33,85 @@ const FORMAT_OF: Readonly<Record<string, Format>> = {
   ndjson: 'jsonl',
   csv: 'csv',
   tsv: 'tsv',
+  xlsx: 'xlsx',
+  xlsm: 'xlsx',
+  docx: 'docx',
+  docm: 'docx',
+  properties: 'properties',
+  po: 'po',
+  pot: 'po',
+  strings: 'strings',
+  stringsdict: 'xml',
+  xml: 'xml',
+  html: 'html',
+  htm: 'html',
+  xhtml: 'html',
+  ftl: 'freemarker',
+  ftlh: 'freemarker',
+  ftlx: 'freemarker',
+  vm: 'velocity',
+  java: 'java',
+  kt: 'kotlin',
+  kts: 'kotlin',
+  ts: 'javascript',
+  tsx: 'javascript',
+  mts: 'javascript',
+  cts: 'javascript',
+  js: 'javascript',
+  jsx: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  py: 'python',
+  sql: 'sql',
+  php: 'php',
 };
 
 /** File endings that are read when a folder is walked, without the dot, lower case. */
 export const ENDINGS: readonly string[] = Object.keys(FORMAT_OF);
 
-/** The format of a file by its ending, whatever its case; undefined for one we do not read by itself. */
-export function formatOf(path: string): Format | undefined {
+/** What stands behind the last dot of a name, lower case; undefined where there is no dot. */
+function endingOf(path: string): string | undefined {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   const dot = name.lastIndexOf('.');
-  if (dot < 0) return undefined;
-  const ending = name.slice(dot + 1).toLowerCase();
-  return Object.hasOwn(FORMAT_OF, ending) ? FORMAT_OF[ending] : undefined;
+  return dot < 0 ? undefined : name.slice(dot + 1).toLowerCase();
 }
 
-const loaded = new Map<Format, Promise<Reader>>();
+/** The format of a file by its ending, whatever its case; undefined for one we do not read by itself. */
+export function formatOf(path: string): Format | undefined {
+  const ending = endingOf(path);
+  return ending !== undefined && Object.hasOwn(FORMAT_OF, ending) ? FORMAT_OF[ending] : undefined;
+}
+
+/** Whether a file holds others: gzip and zip, by their endings. */
+export function isArchive(path: string): boolean {
+  return /\.(?:gz|zip)$/i.test(path);
+}
+
+const OFFICE = /\.(?:xls[xmb]?|doc[xm]?)$/i;
+
+/** Whether a file is, or calls itself, a workbook, a document or an archive: it is not decoded as text. */
+export function isPacked(name: string, bytes: Uint8Array): boolean {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+  const isOle = bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11;
+  return isZip || isOle || OFFICE.test(name);
+}
+
+/** Opens a file for which `isPacked` holds. Throws CuilintError for what cannot be read, with the remedy. */
+export async function openPacked(
+  source: Pick<Source, 'id'>,
+  name: string,
+  bytes: Uint8Array,
+): Promise<Packed> {
+  const format = formatOf(name);
+  const isText = format !== undefined && format !== 'xlsx' && format !== 'docx';
+  const { openPacked: open } = await import('./packed.ts');
+  return open(source.id, bytes, endingOf(name) ?? '', isText);
+}
+
+const loaded = new Map<TextFormat, Promise<Reader>>();
 
 /** The reader of a format, loaded at its first use: a run over text never pays for a YAML parser. */
-export function loadReader(format: Format): Promise<Reader> {
+export function loadReader(format: TextFormat): Promise<Reader> {
   const known = loaded.get(format);
   if (known !== undefined) return known;
   const reader = load(format);
@@ -38,15 +119,16 @@ export function loadReader(format: Format): Promise<Reader> {
   return reader;
 }
 
-/** Format and reader by file ending, undefined where the ending is not one of `ENDINGS`. */
+/** Format and reader by file ending, undefined where the ending is none of text. */
 export function readerFor(
   path: string,
-): { readonly format: Format; readonly load: () => Promise<Reader> } | undefined {
+): { readonly format: TextFormat; readonly load: () => Promise<Reader> } | undefined {
   const format = formatOf(path);
-  return format === undefined ? undefined : { format, load: () => loadReader(format) };
+  if (format === undefined || format === 'xlsx' || format === 'docx') return undefined;
+  return { format, load: () => loadReader(format) };
 }
 
-async function load(format: Format): Promise<Reader> {
+async function load(format: TextFormat): Promise<Reader> {
   switch (format) {
     case 'text':
       return (await import('./txt.ts')).readText;
@@ -62,6 +144,28 @@ async function load(format: Format): Promise<Reader> {
       return (await import('./csv.ts')).readCsv;
     case 'tsv':
       return (await import('./csv.ts')).readTsv;
+    case 'properties':
+      return (await import('./properties.ts')).readProperties;
+    case 'po':
+      return (await import('./po.ts')).readPo;
+    case 'strings':
+      return (await import('./ios-strings.ts')).readIosStrings;
+    case 'html':
+      return (await import('./html.ts')).readHtml;
+    case 'xml':
+      return (await import('./xml.ts')).readXml;
+    case 'freemarker':
+      return (await import('./templates.ts')).readFreemarkerFile;
+    case 'velocity':
+      return (await import('./templates.ts')).readVelocityFile;
+    case 'java':
+    case 'kotlin':
+    case 'javascript':
+    case 'python':
+    case 'sql':
+      return (await import('./literals.ts')).createLiteralReader(format);
+    case 'php':
+      return (await import('./php.ts')).readPhp;
     default:
       return format satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { OffsetMap } from '../model/offset-map.ts';
+import { type OffsetMap, pieceAt, toOriginal } from '../model/offset-map.ts';
 
 /** A text taken out of a file with escapes resolved, and the way back; without `map` it stands there as it is. */
 export interface Extract {
@@ -7,6 +7,52 @@ export interface Extract {
   readonly start: number;
   readonly end: number;
   readonly map?: OffsetMap;
+}
+
+/**
+ * What was taken out of the text of `outer`, as if it had been taken out of the file itself: so one syntax can
+ * be read within another (SQL in XML, HTML in a template).
+ */
+export function withinExtract(inner: Extract, outer: Extract): Extract {
+  if (inner.text === '') {
+    const at = originalAt(outer, inner.start);
+    return { text: '', start: at, end: at };
+  }
+  const at: number[] = [];
+  const from: number[] = [];
+  const to: number[] = [];
+  const put = (length: number, begin: number, end: number): void => {
+    at.push(length);
+    from.push(begin);
+    to.push(end);
+  };
+  const outerMap = outer.map ?? { at: [0], from: [outer.start], to: [outer.end] };
+  const innerMap = inner.map ?? { at: [0], from: [inner.start], to: [inner.end] };
+  let outerPiece = pieceAt(outerMap, innerMap.from[0]!);
+  innerMap.at.forEach((begin, index) => {
+    const source = { start: innerMap.from[index]!, end: innerMap.to[index]! };
+    const length = (innerMap.at[index + 1] ?? inner.text.length) - begin;
+    if (length !== source.end - source.start) {
+      const span = toOriginal(outerMap, source, outer.text.length);
+      put(begin, span.start, span.end);
+      return;
+    }
+    // Unit by unit: cut where the pieces of the outer text meet.
+    let unit = source.start;
+    while ((outerMap.at[outerPiece + 1] ?? outer.text.length) <= unit) outerPiece += 1;
+    for (let piece = outerPiece; unit < source.end; piece += 1) {
+      const next = Math.min(outerMap.at[piece + 1] ?? outer.text.length, source.end);
+      const span = toOriginal(outerMap, { start: unit, end: next }, outer.text.length);
+      put(begin + unit - source.start, span.start, span.end);
+      unit = next;
+    }
+  });
+  return { text: inner.text, start: from[0]!, end: to[to.length - 1]!, map: { at, from, to } };
+}
+
+function originalAt({ text, start, end, map }: Extract, at: number): number {
+  if (map === undefined) return start + at;
+  return at < text.length ? toOriginal(map, { start: at, end: at + 1 }, text.length).start : end;
 }
 
 /** Collects the pieces of an `Extract`; offsets must not go back. */

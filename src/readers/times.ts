@@ -1,10 +1,9 @@
-import { CuilintError } from '../model/error.ts';
+import { type OffsetAt, zoneOffset } from '../text/zones.ts';
 
 /** Parses a time as exports write it to ISO 8601 with offset; undefined where it is none or lacks its date. */
 export type TimeParser = (raw: string) => string | undefined;
 
 const DAY_MS = 86_400_000;
-const HOUR = 3_600_000;
 /** Days of Excel's serial numbers before 1970-01-01 (the 1900 calendar, with its false leap day). */
 const EXCEL_EPOCH_DAYS = 25_569;
 
@@ -82,6 +81,22 @@ export function looksLikeTime(raw: string): 'date' | 'clock' | 'both' | null {
   return CLOCK.test(rest.replace(OFFSET, '')) ? 'both' : null;
 }
 
+/** The day of a date with or without a clock, as it is written: ISO, undefined where there is none. */
+export function parseDay(raw: string): string | undefined {
+  const text = raw.normalize('NFKC').trim();
+  if (text.length === 0 || text.length > 48) return undefined;
+  if (/^\d{5}$/.test(text)) {
+    const serial = Number(text);
+    if (serial < 20_000 || serial > 80_000) return undefined;
+    return new Date((serial - EXCEL_EPOCH_DAYS) * DAY_MS).toISOString().slice(0, 10);
+  }
+  if (looksLikeTime(text) === null) return undefined;
+  const parts = DATE.exec(text) ?? COMPACT.exec(text);
+  if (parts === null) return undefined;
+  const [, year, month, day] = parts.map(Number);
+  return stamp(year!, month!, day!, 0, 0, 0, 0)?.slice(0, 10);
+}
+
 function hourOf(hour: number, part: string | undefined): number {
   if (part === undefined) return hour;
   if (/^(下午|傍晚|晚上|夜间|pm)$/i.test(part)) return hour < 12 ? hour + 12 : hour;
@@ -102,8 +117,6 @@ function fromNumber(text: string, offsetAt: OffsetAt): string | undefined {
   const naive = Math.round((value - EXCEL_EPOCH_DAYS) * DAY_MS * 0.001) * 1000;
   return format(naive, offsetOfNaive(naive, offsetAt));
 }
-
-type OffsetAt = (utcMs: number) => number;
 
 function local(
   year: number,
@@ -158,53 +171,4 @@ function offsetMinutes(text: string): number {
 function offsetOfNaive(naiveMs: number, offsetAt: OffsetAt): number {
   const first = offsetAt(naiveMs - offsetAt(naiveMs) * 60_000);
   return offsetAt(naiveMs - first * 60_000);
-}
-
-/** Minutes east of UTC at an instant. China has kept +08:00 since 1992 without summer time, and needs no Intl. */
-function zoneOffset(timezone: string): OffsetAt {
-  if (timezone === 'Asia/Shanghai') return () => 480;
-  let formatter: Intl.DateTimeFormat;
-  try {
-    formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (cause) {
-    throw new CuilintError(
-      'USAGE',
-      { zh: `没有名为 ${timezone} 的时区。`, en: `There is no time zone named ${timezone}.` },
-      {
-        hint: {
-          zh: '请用 IANA 名称，例如 --timezone Asia/Shanghai。',
-          en: 'Use an IANA name, e.g. --timezone Asia/Shanghai.',
-        },
-        cause,
-      },
-    );
-  }
-  const cache = new Map<number, number>();
-  return (utcMs) => {
-    const hour = Math.floor(utcMs / HOUR) * HOUR;
-    const known = cache.get(hour);
-    if (known !== undefined) return known;
-    const parts: Record<string, number> = {};
-    for (const part of formatter.formatToParts(hour)) parts[part.type] = Number(part.value);
-    const wall = Date.UTC(
-      parts['year'] ?? 1970,
-      (parts['month'] ?? 1) - 1,
-      parts['day'] ?? 1,
-      parts['hour'] ?? 0,
-      parts['minute'] ?? 0,
-      parts['second'] ?? 0,
-    );
-    const offset = Math.round((wall - hour) / 60_000);
-    cache.set(hour, offset);
-    return offset;
-  };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/error.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, RelatedRecord } from '../model/finding.ts';
 import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
 import type { Language } from './report.ts';
 
@@ -15,6 +15,7 @@ export function findingToJson(finding: Finding): Readonly<Record<string, unknown
     severity: finding.severity,
     message: finding.message,
     rewrite: finding.rewrite,
+    ...(finding.replacement === undefined ? {} : { replacement: finding.replacement }),
     file: finding.file,
     line: finding.location.line,
     column: finding.location.column,
@@ -24,27 +25,36 @@ export function findingToJson(finding: Finding): Readonly<Record<string, unknown
     recordId: finding.recordId ?? null,
     field: finding.field ?? null,
     keyPath: finding.keyPath ?? null,
-    // Places in workbooks, documents and archives, which are not read yet.
-    sheet: null,
-    cell: null,
-    part: null,
-    paragraph: null,
-    member: null,
+    sheet: finding.place?.sheet ?? null,
+    cell: finding.place?.cell ?? null,
+    part: finding.place?.part ?? null,
+    paragraph: finding.place?.paragraph ?? null,
+    member: finding.place?.member ?? null,
     segmentStart: finding.segmentStart,
     segmentEnd: finding.segmentEnd,
     excerpt: finding.excerpt,
     context: finding.context,
+    contextStart: finding.contextStart ?? 0,
     speaker: finding.speaker,
-    related: [],
-    clauses: finding.clauses.map(({ id, title, inForceSince, evidence }) => ({
+    sentAt: finding.sentAt ?? null,
+    agency: finding.agency ?? null,
+    collector: finding.collector ?? null,
+    related: (finding.related ?? []).map(relatedToJson),
+    clauses: finding.clauses.map(({ id, title, inForceSince, inForceUntil, evidence }) => ({
       id,
       title,
       inForceSince: inForceSince === '' ? null : inForceSince,
+      ...(inForceUntil === undefined ? {} : { inForceUntil }),
       evidence,
     })),
     fingerprint: finding.fingerprint,
     state: finding.state,
+    ...(finding.change === undefined ? {} : { change: finding.change }),
   };
+}
+
+function relatedToJson({ file, record, line, sheet, cell }: RelatedRecord): unknown {
+  return { file, record, line, ...(sheet === undefined ? {} : { sheet }), cell: cell ?? null };
 }
 
 export function problemToJson(problem: Problem, lang: Language): Readonly<Record<string, unknown>> {
@@ -59,10 +69,12 @@ export function problemToJson(problem: Problem, lang: Language): Readonly<Record
 }
 
 /** What every report says about the run itself. */
-export function runToJson(start: RunStart): Readonly<Record<string, unknown>> {
+export function runToJson(start: RunStart, lang: Language): Readonly<Record<string, unknown>> {
   return {
     today: start.today,
     mask: start.mask,
+    lang,
+    ...(start.rules === undefined ? {} : { rules: start.rules }),
     ...(start.mask === 'none' ? { warning: 'personal data is not masked' } : {}),
   };
 }
@@ -78,12 +90,19 @@ export function coverageToJson(
     bytes: coverage.bytes,
     skipped: coverage.skipped,
     encodings: coverage.encodings,
+    smsParts: summary.smsParts,
     ignored: coverage.ignored,
     columns: files.flatMap(({ file, columns }) =>
       columns === undefined ? [] : [{ file, text: columns.text, roles: columns.roles }],
     ),
     notJudged: ['pictures', 'attachments', 'qr-codes', 'link-targets', 'placeholders'],
   };
+}
+
+/** A file that was read to its end. */
+export function fileToJson(report: FileReport): Readonly<Record<string, unknown>> {
+  const { file, format, encoding, bytes, segments } = report;
+  return { file, format, encoding, bytes, segments };
 }
 
 export function summaryToJson(summary: Summary): Readonly<Record<string, unknown>> {
@@ -95,6 +114,7 @@ export function summaryToJson(summary: Summary): Readonly<Record<string, unknown
     baselined: counts.baselined,
     suppressed: counts.suppressed,
     ...(summary.omitted === undefined ? {} : { omitted: summary.omitted }),
+    ...(summary.compared === undefined ? {} : { compared: summary.compared }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { FileReport, RunEvent, RunStart } from '../model/run-event.ts';
 import {
   coverageToJson,
+  fileToJson,
   findingToJson,
   problemToJson,
   runToJson,
@@ -8,6 +9,7 @@ import {
   summaryToJson,
 } from './json-shape.ts';
 import type { Report, ReportOptions } from './report.ts';
+import { safeJson } from './safe-json.ts';
 
 function list(items: readonly string[]): string {
   return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n]`;
@@ -29,23 +31,22 @@ export function createJson(options: ReportOptions): Report {
         start = event;
         return '';
       case 'finding':
-        findings.push(JSON.stringify(findingToJson(event)));
+        findings.push(safeJson(findingToJson(event)));
         return '';
       case 'problem':
-        problems.push(JSON.stringify(problemToJson(event, options.lang)));
+        problems.push(safeJson(problemToJson(event, options.lang)));
         return '';
       case 'file':
-        if (event.columns !== undefined) files.push(event);
+        files.push(event);
         return '';
       case 'summary': {
         const parts = [
-          `"tool":${JSON.stringify(start?.tool)},\n"run":${JSON.stringify(start && runToJson(start))}`,
-          `"coverage":${JSON.stringify(coverageToJson(event, files))}`,
+          `"tool":${safeJson(start?.tool)},\n"run":${safeJson(start && runToJson(start, options.lang))}`,
+          `"coverage":${safeJson(coverageToJson(event, files))}`,
+          `"sources":${list(files.map((file) => safeJson(fileToJson(file))))}`,
           `"problems":${list(problems)}`,
-          `"summary":${JSON.stringify(summaryToJson(event))}`,
-          ...(options.statistics
-            ? [`"statistics":${JSON.stringify(statisticsToJson(event))}`]
-            : []),
+          `"summary":${safeJson(summaryToJson(event))}`,
+          ...(options.statistics ? [`"statistics":${safeJson(statisticsToJson(event))}`] : []),
           `"findings":${list(findings)}`,
         ];
         return `{"version":1,${parts.join(',\n')}}\n`;

@@ -8,9 +8,10 @@ import {
   summaryToJson,
 } from './json-shape.ts';
 import type { Report, ReportOptions } from './report.ts';
+import { safeJson } from './safe-json.ts';
 
 function line(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
+  return `${safeJson(value)}\n`;
 }
 
 /** Findings and problems as they come, one line each; the summary with the coverage last. */
@@ -34,7 +35,7 @@ export function createJsonl(options: ReportOptions): Report {
           type: 'summary',
           version: 1,
           tool: start?.tool,
-          run: start && runToJson(start),
+          run: start && runToJson(start, options.lang),
           coverage: coverageToJson(event, files),
           summary: summaryToJson(event),
           ...(options.statistics ? { statistics: statisticsToJson(event) } : {}),

@@ -1,3 +1,4 @@
+import type { Change } from '../model/finding.ts';
 import type { Category, Evidence, Severity } from '../model/rule.ts';
 import type { Language } from './report.ts';
 
@@ -6,12 +7,20 @@ export interface ReportPhrases {
   readonly severity: Readonly<Record<Severity, string>>;
   readonly category: Readonly<Record<Category, string>>;
   readonly suspected: string;
+  readonly change: Readonly<Record<Change, string>>;
+  compared(counts: Readonly<Record<Change, number>>): string;
   readonly clauses: string;
   moreClauses(count: number, ruleId: string): string;
   readonly rewrite: string;
   readonly evidence: Readonly<Record<Evidence, string>>;
   inForce(date: string): string;
   record(number: number): string;
+  paragraph(number: number): string;
+  tableCell(cell: string): string;
+  /** UTF-16 units from the start of a cell or paragraph. */
+  character(column: number): string;
+  /** Parts of a document by the word in their names. */
+  readonly parts: Readonly<Record<string, string>>;
   head(version: string, ruleset: string, today: string): string;
   readonly unmasked: string;
   summary(error: number, warning: number, info: number): string;
@@ -61,12 +70,26 @@ const ZH: ReportPhrases = {
     meta: '检查本身',
   },
   suspected: '疑似',
+  change: { new: '新增', gone: '已消失', unchanged: '未变' },
+  compared: (counts) =>
+    `与较早的报告相比：新增 ${grouped(counts.new)} 处、消失 ${grouped(counts.gone)} 处、未变 ${grouped(counts.unchanged)} 处。`,
   clauses: '依据',
   moreClauses: (count, ruleId) => `另有 ${count} 条，见 cuilint explain ${ruleId}`,
   rewrite: '改写',
   evidence: { read: '', 'second-hand': '据转述', unverified: '待核实' },
   inForce: (date) => `${date} 起施行`,
   record: (number) => `第 ${number} 条`,
+  paragraph: (number) => `第 ${number} 段`,
+  tableCell: (cell) => `表格 ${cell}`,
+  character: (column) => `第 ${column} 字`,
+  parts: {
+    header: '页眉',
+    footer: '页脚',
+    footnotes: '脚注',
+    endnotes: '尾注',
+    comments: '批注',
+    data: '图示',
+  },
   head: (version, ruleset, today) =>
     `cuilint ${version} · 规则集 ${ruleset} · 条款以 ${today} 为准`,
   unmasked: '注意：本报告未遮蔽个人信息（--mask none），请勿外传。',
@@ -85,7 +108,14 @@ const ZH: ReportPhrases = {
   moreColumns: (files) => `另有 ${files} 个文件的列见 JSON 报告`,
   skipped: (count) => `未能判断：${count} 项（原因见标准错误输出）`,
   ignored: (list) => `未读取：${list}`,
-  ignoredKinds: { '': '无后缀', symlink: '符号链接', special: '特殊文件', report: '本工具的报告' },
+  ignoredKinds: {
+    '': '无后缀',
+    symlink: '符号链接',
+    special: '特殊文件',
+    report: '本工具的报告',
+    code: '源代码注释、名称、脚本等处的中文',
+    joins: '未能接着读下去的拼接字符串',
+  },
   notJudged: '不在判断范围：图片、附件、二维码、链接指向的内容、占位符将填入的文字。',
   statistics: '统计',
   byRule: '按规则',
@@ -110,12 +140,26 @@ const EN: ReportPhrases = {
     meta: 'meta',
   },
   suspected: 'suspected',
+  change: { new: 'new', gone: 'gone', unchanged: 'unchanged' },
+  compared: (counts) =>
+    `Against the earlier report: ${grouped(counts.new)} new, ${grouped(counts.gone)} gone, ${grouped(counts.unchanged)} unchanged.`,
   clauses: 'Basis',
   moreClauses: (count, ruleId) => `${count} more: cuilint explain ${ruleId}`,
   rewrite: 'Write',
   evidence: { read: '', 'second-hand': 'second-hand', unverified: 'unverified' },
   inForce: (date) => `in force since ${date}`,
   record: (number) => `record ${number}`,
+  paragraph: (number) => `paragraph ${number}`,
+  tableCell: (cell) => `table ${cell}`,
+  character: (column) => `char ${column}`,
+  parts: {
+    header: 'header',
+    footer: 'footer',
+    footnotes: 'footnotes',
+    endnotes: 'endnotes',
+    comments: 'comments',
+    data: 'diagram',
+  },
   head: (version, ruleset, today) =>
     `cuilint ${version} · rules ${ruleset} · clauses as of ${today}`,
   unmasked: 'Note: personal data in this report is not masked (--mask none). Do not pass it on.',
@@ -140,6 +184,8 @@ const EN: ReportPhrases = {
     symlink: 'symbolic links',
     special: 'special files',
     report: 'own reports',
+    code: 'Chinese in comments, names, scripts and the like of source code',
+    joins: 'strings that go on where they could not be followed',
   },
   notJudged:
     'Not judged: pictures, attachments, QR codes, what links lead to, what placeholders will hold.',

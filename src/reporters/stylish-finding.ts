@@ -1,9 +1,10 @@
-import stringWidth from 'string-width';
 import type { Finding } from '../model/finding.ts';
-import type { ClauseRef } from '../model/rule.ts';
+import { clauseText } from './clause-text.ts';
 import type { Paint } from './paint.ts';
 import type { ReportPhrases } from './phrases.ts';
-import { visible } from './visible.ts';
+import { innerPlace } from './place-text.ts';
+import { textWidth } from './text-width.ts';
+import { visible, visibleAtLineStart } from './visible.ts';
 
 /** Before every line of audited text: so none begins with `::` or `##`, which build servers obey. */
 const GUTTER = '│ ';
@@ -20,7 +21,7 @@ function tail(text: string, columns: number): string {
   let width = 0;
   let index = chars.length;
   while (index > 0) {
-    const next = stringWidth(chars[index - 1]!);
+    const next = textWidth(chars[index - 1]!);
     if (width + next > columns) break;
     width += next;
     index -= 1;
@@ -33,7 +34,7 @@ function head(text: string, columns: number): string {
   let out = '';
   let width = 0;
   for (const char of text) {
-    width += stringWidth(char);
+    width += textWidth(char);
     if (width > columns) break;
     out += char;
   }
@@ -44,17 +45,15 @@ function head(text: string, columns: number): string {
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let rest = text;
-  while (stringWidth(rest) > columns) {
+  while (textWidth(rest) > columns) {
     let line = head(rest, columns);
-    // Latin words stay whole where one begins in the second half of the line.
-    const blank =
-      /[\x21-\x7e]$/.test(line) && /^[\x21-\x7e]/.test(rest.slice(line.length))
-        ? line.lastIndexOf(' ')
-        : -1;
-    if (blank > line.length / 2) line = line.slice(0, blank + 1);
     const last = [...line].at(-1) ?? '';
     if (CLOSING.test(rest.slice(line.length)) && last.length < line.length)
       line = line.slice(0, -last.length);
+    // Latin words, numbers and dates stay whole where one begins in the second half of the line.
+    const begun = /^[\x21-\x7e]/.test(rest.slice(line.length)) ? /[\x21-\x7e]+$/.exec(line) : null;
+    const before = line.slice(0, begun?.index);
+    if (begun !== null && textWidth(before) > columns / 2) line = before;
     if (line === '') break;
     lines.push(line.trimEnd());
     rest = rest.slice(line.length);
@@ -83,29 +82,20 @@ function aroundHit(finding: Finding): readonly [before: string, hit: string, aft
 /** The hit in its line, and a line of marks below it, both within `columns`. */
 function quoted(finding: Finding, columns: number, paint: Paint): string[] {
   const [before, hit, after] = aroundHit(finding);
-  const shownHit = stringWidth(hit) > columns - 4 ? `${head(hit, columns - 5)}${ELLIPSIS}` : hit;
-  const room = columns - stringWidth(shownHit);
-  const afterWidth = stringWidth(after);
+  const shownHit = textWidth(hit) > columns - 4 ? `${head(hit, columns - 5)}${ELLIPSIS}` : hit;
+  const room = columns - textWidth(shownHit);
+  const afterWidth = textWidth(after);
   // The text before the hit says more than the text after it; each takes what the other leaves.
   const roomBefore = Math.max(Math.floor(room * 0.6), room - afterWidth);
-  const left = stringWidth(before) <= roomBefore ? before : ELLIPSIS + tail(before, roomBefore - 1);
-  const roomAfter = room - stringWidth(left);
+  const left = textWidth(before) <= roomBefore ? before : ELLIPSIS + tail(before, roomBefore - 1);
+  const roomAfter = room - textWidth(left);
   const right =
     afterWidth <= roomAfter ? after : head(after, Math.max(0, roomAfter - 1)) + ELLIPSIS;
-  const marks = '^'.repeat(Math.max(1, stringWidth(shownHit)));
+  const marks = '^'.repeat(Math.max(1, textWidth(shownHit)));
   return [
     `${left}${paint.mark(shownHit)}${right}`,
-    `${' '.repeat(stringWidth(left))}${paint.mark(marks)}`,
+    `${' '.repeat(textWidth(left))}${paint.mark(marks)}`,
   ];
-}
-
-function clauseText(clause: ClauseRef, phrases: ReportPhrases): string {
-  const notes = [
-    phrases.evidence[clause.evidence],
-    clause.inForceSince === '' ? '' : phrases.inForce(clause.inForceSince),
-  ].filter((note) => note !== '');
-  const title = visible(clause.title);
-  return notes.length === 0 ? title : phrases.bracketed(title, notes);
 }
 
 function placeNote(finding: Finding, phrases: ReportPhrases): string {
@@ -117,12 +107,17 @@ function placeNote(finding: Finding, phrases: ReportPhrases): string {
   return visible(parts.join(' · '));
 }
 
+function padStart(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - textWidth(text))) + text;
+}
+
 function padEnd(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
 }
 
 /**
- * The findings of one file: place, severity, title and rule in columns, then the hit marked in its line,
+ * The findings of one file: place, severity, title and rule in columns, below the sheet and cell or the
+ * paragraph where a file has no lines; then the hit marked in its line,
  * what is wrong, the clauses and what to write instead. `findings` must not be empty.
  */
 export function renderFindings(
@@ -133,23 +128,35 @@ export function renderFindings(
 ): string {
   const rows = findings.map((finding) => ({
     finding,
-    place: `${finding.location.line}:${finding.location.column}`,
+    inner: innerPlace(finding, phrases),
+    place:
+      finding.place === undefined
+        ? `${finding.location.line}:${finding.location.column}`
+        : phrases.character(finding.location.column),
     level: finding.suspected
       ? `${phrases.severity[finding.severity]} (${phrases.suspected})`
       : phrases.severity[finding.severity],
-    title: visible(finding.title),
+    title:
+      finding.change === undefined
+        ? visible(finding.title)
+        : phrases.bracketed(visible(finding.title), [phrases.change[finding.change]]),
     note: placeNote(finding, phrases),
   }));
-  const placeWidth = Math.max(...rows.map(({ place }) => place.length));
-  const levelWidth = Math.max(...rows.map(({ level }) => stringWidth(level)));
-  const titleWidth = Math.max(...rows.map(({ title }) => stringWidth(title)));
+  const placeWidth = Math.max(...rows.map(({ place }) => textWidth(place)));
+  const levelWidth = Math.max(...rows.map(({ level }) => textWidth(level)));
+  const titleWidth = Math.max(...rows.map(({ title }) => textWidth(title)));
   const margin = ' '.repeat(placeWidth + 4);
   const columns = Math.max(MIN_WIDTH, terminalWidth) - margin.length - GUTTER.length;
-  const out = [paint.file(visible(findings[0]!.file))];
-  for (const { finding, place, level, title, note } of rows) {
+  const out: string[] = [];
+  let above = '';
+  for (const { finding, inner, place, level, title, note } of rows) {
+    const file = visibleAtLineStart(finding.file);
+    const heading = inner === undefined ? file : `${file} › ${inner}`;
+    if (heading !== above) out.push(paint.file(heading));
+    above = heading;
     const shownLevel = paint.severity[finding.severity](padEnd(level, levelWidth));
     out.push(
-      `  ${paint.dim(place.padStart(placeWidth))}  ${shownLevel}  ${paint.bold(padEnd(title, titleWidth))}  ${paint.dim(
+      `  ${paint.dim(padStart(place, placeWidth))}  ${shownLevel}  ${paint.bold(padEnd(title, titleWidth))}  ${paint.dim(
         note === '' ? finding.ruleId : `${finding.ruleId}  ${note}`,
       )}`,
     );
@@ -157,7 +164,7 @@ export function renderFindings(
     for (const line of quoted(finding, columns, paint)) out.push(gutter + line);
     for (const line of wrap(visible(finding.message), columns)) out.push(gutter + line);
     const labelled = (label: string, text: string): void => {
-      const indent = ' '.repeat(stringWidth(label) + 2);
+      const indent = ' '.repeat(textWidth(label) + 2);
       for (const [index, line] of wrap(text, columns - indent.length).entries()) {
         out.push(gutter + (index === 0 ? `${paint.dim(label)}  ${line}` : indent + line));
       }
@@ -170,7 +177,7 @@ export function renderFindings(
         ? [...clauses.slice(0, MAX_CLAUSES), phrases.moreClauses(more, finding.ruleId)]
         : clauses;
     for (const [index, clause] of shown.entries()) {
-      labelled(index === 0 ? phrases.clauses : ' '.repeat(stringWidth(phrases.clauses)), clause);
+      labelled(index === 0 ? phrases.clauses : ' '.repeat(textWidth(phrases.clauses)), clause);
     }
     if (finding.rewrite !== '') labelled(phrases.rewrite, visible(finding.rewrite));
   }

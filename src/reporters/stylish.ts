@@ -5,7 +5,8 @@ import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
 import { loadPaint, type Paint } from './paint.ts';
 import { type ReportPhrases, reportPhrases } from './phrases.ts';
 import type { Report, ReportOptions } from './report.ts';
-import { visible } from './visible.ts';
+import { withTextWidth } from './text-width.ts';
+import { visible, visibleAtLineStart } from './visible.ts';
 
 /** Files whose columns are told; the rest is in the JSON report. */
 const MAX_COLUMN_FILES = 10;
@@ -30,16 +31,17 @@ function coverageLines(
   if (coverage.files === 0) lines.push(phrases.nothing);
   else {
     const encodings = counted(coverage.encodings, (name) => name).join(phrases.separator);
-    const end = options.lang === 'zh' ? '。' : '.';
-    lines.push(
-      `${phrases.covered(coverage.files, coverage.segments, coverage.bytes)}${options.lang === 'zh' ? '；' : '; '}${phrases.encodings(encodings)}${end}`,
-    );
+    const [and, end] = options.lang === 'zh' ? ['；', '。'] : ['; ', '.'];
+    // Workbooks and documents have none of their own.
+    const shown = encodings === '' ? '' : `${and}${phrases.encodings(encodings)}`;
+    const covered = phrases.covered(coverage.files, coverage.segments, coverage.bytes);
+    lines.push(`${covered}${shown}${end}`);
   }
   for (const { file, columns } of files.slice(0, MAX_COLUMN_FILES)) {
     if (columns === undefined) continue;
     const roles = Object.entries(columns.roles).map(([role, name]) => `${role}=${name}`);
     lines.push(
-      `  ${visible(phrases.columns(file, columns.text.join(phrases.separator), roles.join(phrases.separator)))}`,
+      `  ${visibleAtLineStart(phrases.columns(file, columns.text.join(phrases.separator), roles.join(phrases.separator)))}`,
     );
   }
   if (files.length > MAX_COLUMN_FILES)
@@ -53,7 +55,7 @@ function coverageLines(
     if (options.showsProblems) {
       lines.push(phrases.problems(problems.length));
       for (const problem of problems)
-        lines.push(`  ${visible(formatProblem(problem, options.lang))}`);
+        lines.push(`  ${visibleAtLineStart(formatProblem(problem, options.lang))}`);
     } else lines.push(phrases.skipped(problems.length));
   }
   lines.push(phrases.notJudged);
@@ -109,11 +111,11 @@ export function createStylish(options: ReportOptions): Report {
 
   const flush = async (): Promise<string> => {
     if (pending.length === 0) return '';
-    // string-width takes 8 ms to load: a clean run does without it.
     const { renderFindings } = await import('./stylish-finding.ts');
     const findings = pending;
     pending = [];
-    return renderFindings(findings, phrases, await loading, options.width);
+    const paint = await loading;
+    return withTextWidth(() => renderFindings(findings, phrases, paint, options.width));
   };
   const finish = async (summary: Summary): Promise<string> => {
     const paint = await loading;
@@ -128,6 +130,7 @@ export function createStylish(options: ReportOptions): Report {
     };
     const lines = [
       verdict(),
+      summary.compared === undefined ? '' : phrases.compared(summary.compared),
       summary.omitted === undefined ? '' : phrases.omitted(summary.omitted),
       ...coverageLines(summary, files, problems, phrases, options),
     ].filter((line) => line !== '');

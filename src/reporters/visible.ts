@@ -1,6 +1,6 @@
 /** What a terminal would obey, or a person cannot see: controls, bidirectional marks, invisible characters, lone halves. */
-const HARMFUL =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]|##\[|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/gu;
+export const HARMFUL: RegExp =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]|##\[|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/gu;
 
 function hex(code: number): string {
   return code.toString(16).padStart(4, '0');
@@ -32,4 +32,16 @@ function escapeOf(char: string): string {
  */
 export function visible(text: string): string {
   return text.replace(HARMFUL, escapeOf);
+}
+
+/** What the runners of GitHub and Azure obey at the beginning of a line; they pass over blanks before it. */
+const COMMAND = /^\s*(?:::|##)/;
+
+/**
+ * `visible` text, such as a path, that may stand at the beginning of a line: where a build server would take
+ * it for a command, `./` stands before it, which leaves a path the same path.
+ */
+export function visibleAtLineStart(text: string): string {
+  const shown = visible(text);
+  return COMMAND.test(shown) ? `./${shown}` : shown;
 }

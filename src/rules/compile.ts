@@ -20,10 +20,12 @@ import type { Bound, DocumentRule, RuleSource, Scope, ScopedPatterns } from '../
 import type { Normalizer } from '../text/normalize.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
 import type { SpellingTables } from '../text/spelling-tables.ts';
+import { FUNCTION_WORDS, frequencyOf } from './frequency.ts';
 import { nearest } from './nearest.ts';
 import { rawCodes } from './raw-table.ts';
-import { walkSteps, weigh } from './requirements.ts';
-import { indexSpellings, type SpellableTerm } from './spelling-index.ts';
+import { requirements } from './requirements.ts';
+import { riskyTerms, spellableTerms } from './spellable.ts';
+import { indexSpellings } from './spelling-index.ts';
 
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -31,13 +33,6 @@ export interface Compilation {
   readonly compiled: CompiledRules;
   readonly problems: readonly Problem[];
 }
-
-/** One unit, and it says how something is said rather than what: no word borders are asked of it. */
-const FUNCTION_WORDS = new Set(
-  '会将就已要让把被请你您我他她它咱俺侬的了在到去来给对向跟和与是有不没别再都也还又才能可敢得地着过吗吧呢啊哦嘛呀等因为以从由按则便当叫使令替帮这那其该此本个些只全所上下里中内外前后且并而或若如凡各每几多少很太更最早晚今明昨先一二两三四五六七八九十百千万亿无未非勿莫毋想肯必须应名位家人天日月年号点时分次条笔元块'.split(
-    '',
-  ),
-);
 
 const HAN = /\p{Script=Han}/u;
 
@@ -84,17 +79,11 @@ function defaultBound(text: string): Bound {
   return FUNCTION_WORDS.has(text) || !/\p{Script=Han}/u.test(text) ? 'free' : 'word';
 }
 
-/** Rough number of occurrences in a thousand messages: short words are common. */
-function rarity(text: string): number {
-  if (text.length === 1) return FUNCTION_WORDS.has(text) ? 400 : 100;
-  return text.length === 2 ? 8 : text.length === 3 ? 2 : 1;
-}
-
 function addEntry(builder: Builder, symbol: number, text: string, bound: Bound): number {
   const term = termOf(builder, text);
   builder.longest[symbol] = Math.max(builder.longest[symbol]!, text.length);
   const known = builder.entries[term]!.get(symbol);
-  if (known === undefined) builder.weight[symbol]! += rarity(text);
+  if (known === undefined) builder.weight[symbol]! += frequencyOf(text);
   // Named in two included classes: the more careful reading would lose what the other allows.
   if (known === undefined || BOUNDS.indexOf(bound) > BOUNDS.indexOf(known)) {
     builder.entries[term]!.set(symbol, bound);
@@ -299,35 +288,6 @@ function addClasses(context: Context, source: RuleSource): Map<number, Set<numbe
   return shields;
 }
 
-/** 1 for the terms that rules of kind `disguise` name. */
-function riskyTerms(
-  builder: Builder,
-  source: RuleSource,
-  rules: readonly CompiledRule[],
-): Uint8Array {
-  const symbols = new Set<number>();
-  const collect = (steps: readonly Step[]): void => {
-    for (const { instruction } of steps) {
-      if (instruction.op === 'symbol') symbols.add(instruction.symbol);
-      else if (instruction.op === 'any') instruction.options.forEach(collect);
-    }
-  };
-  for (const [index, rule] of source.rules.entries()) {
-    if (rule.kind === 'disguise') for (const { steps } of rules[index]!.any) collect(steps);
-  }
-  return Uint8Array.from(builder.entries, (entries) =>
-    [...entries.keys()].some((symbol) => symbols.has(symbol)) ? 1 : 0,
-  );
-}
-
-function spellableTerms(builder: Builder, risky: Uint8Array): SpellableTerm[] {
-  return builder.terms.flatMap((text, id) =>
-    builder.entries[id]!.size === 0
-      ? []
-      : { text, sound: builder.sound.has(id), risk: risky[id] === 1 },
-  );
-}
-
 /**
  * Compiles rules and lexicons. Broken patterns and unknown classes are problems with their place (looked
  * up in `places` by keys such as `threat/home-visit any[2]`); what is sound is compiled all the same.
@@ -409,14 +369,10 @@ export function compileRules(
   entryStart[builder.terms.length] = entrySymbol.length;
   const risky = riskyTerms(builder, source, rules);
   // Weights are known only now that every pattern has been read.
-  const regroup = (program: Program): Program => {
-    const chain = walkSteps(builder, program.steps).links;
-    const groups = chain
-      .filter((link) => link.entities.length === 0)
-      .map((link) => link.symbols)
-      .sort((a, b) => weigh(builder, a) - weigh(builder, b));
-    return { ...program, chain, groups };
-  };
+  const regroup = (program: Program): Program => ({
+    ...program,
+    ...requirements(builder, program),
+  });
   return {
     problems,
     compiled: {

@@ -10,6 +10,7 @@ import {
   type Severity,
 } from '../model/rule.ts';
 import type { Kind, Speaker } from '../model/segment.ts';
+import { demandTable } from './describe-conduct.ts';
 
 export type Language = 'zh' | 'en';
 type Clauses = Readonly<Record<string, ClauseRef>>;
@@ -79,6 +80,9 @@ const CONTEXTS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   reported: ['请人举报这种行为', 'it asks to report this'],
   'fraud-warning': ['提醒防范冒充和诈骗', 'it warns of fraud'],
   narrated: ['转述别人的投诉或经历', 'it tells what somebody else reported'],
+  'answered-no': ['对方问起，回答说不会', 'it takes up a question and answers no'],
+  corrected: ['说明那种说法不对', 'it corrects a notion'],
+  'kept-silent': ['说明没有向别人透露', 'it says that nothing was told to others'],
   'forbidden-list': ['列在禁用语里', 'it stands in a list of forbidden phrases'],
   'quoted-example': ['引号里的反面例子', 'a quoted example of what not to say'],
   'customer-turn': ['是客户说的话', 'the customer says it'],
@@ -180,6 +184,17 @@ function because(rule: Rule, example: GoodExample, lang: Language): string {
   return lang === 'zh' ? `（${reason}）` : ` (${reason})`;
 }
 
+function fixes(rule: Rule, lang: Language): readonly string[] {
+  const pairs = Object.entries(rule.fix ?? {}).map(([from, to]) => `${plain(from)} → ${plain(to)}`);
+  if (pairs.length === 0) return [];
+  return [
+    lang === 'zh'
+      ? `可自动改写（\`--fix\`）：${pairs.join('、')}`
+      : `Replaced by \`--fix\`: ${pairs.join(', ')}`,
+    '',
+  ];
+}
+
 function sections(rule: Rule, clauses: Clauses, lang: Language, level: number): readonly string[] {
   const zh = lang === 'zh';
   const heading = (text: string) => `${'#'.repeat(level + 1)} ${text}`;
@@ -208,6 +223,7 @@ function sections(rule: Rule, clauses: Clauses, lang: Language, level: number): 
     '',
     ...clauseTable(rule, clauses, lang),
     '',
+    ...demandTable(rule, lang, heading),
     heading(zh ? '什么会报' : 'What is flagged'),
     '',
     ...rule.examples.bad.map((example) => `- ${withHits(example.text, example.hits)}`),
@@ -217,6 +233,7 @@ function sections(rule: Rule, clauses: Clauses, lang: Language, level: number): 
     '',
     `> ${plain(rule.rewrite)}`,
     '',
+    ...fixes(rule, lang),
     heading(zh ? '确需保留时' : 'To keep such a text'),
     '',
     zh

@@ -9,7 +9,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import type { Message, Problem } from '../model/error.ts';
+import type { ErrorCode, Message, Problem } from '../model/error.ts';
 import { nearest } from './nearest.ts';
 
 /** Place of a value in a file of the dictionaries; line and column are 1-based, in UTF-16 units. */
@@ -24,6 +24,8 @@ export interface RuleFile {
   readonly path: string;
   readonly lines: LineCounter;
   readonly problems: Problem[];
+  /** Code of its problems; RULE_INVALID where it is not a file of other things (a configuration). */
+  readonly code?: ErrorCode;
 }
 
 /** A value of the file with its offset; `node` is undefined for a key without a value. */
@@ -46,7 +48,7 @@ export function report(file: RuleFile, offset: number, reason: Message, hint?: M
   const { line, column } = placeOf(file, offset);
   file.problems.push({
     type: 'problem',
-    code: 'RULE_INVALID',
+    code: file.code ?? 'RULE_INVALID',
     file: file.path,
     line,
     column,

@@ -9,7 +9,14 @@ import {
   report,
   type Value,
 } from './parse-document.ts';
-import { CONTEXTS, KINDS, PROFILES, type RuleDraft, SPEAKERS } from './parse-names.ts';
+import {
+  CONTEXTS,
+  JURISDICTIONS,
+  KINDS,
+  PROFILES,
+  type RuleDraft,
+  SPEAKERS,
+} from './parse-names.ts';
 
 /**
  * The examples of a rule. Each hit must occur in its text, in the order listed; `because` names an
@@ -89,7 +96,13 @@ function parseGood(
 
 function parseMeta(file: RuleFile, value: Value): ExampleMeta {
   const texts = ['channel', 'relation', 'signature'] as const;
-  const entries = readMap(file, value, 'meta', [...texts, 'kind', 'speaker', 'profile']);
+  const entries = readMap(file, value, 'meta', [
+    ...texts,
+    'kind',
+    'speaker',
+    'profile',
+    'jurisdiction',
+  ]);
   const kindValue = entries?.get('kind');
   const speakerValue = entries?.get('speaker');
   const profileValue = entries?.get('profile');
@@ -98,6 +111,9 @@ function parseMeta(file: RuleFile, value: Value): ExampleMeta {
     speakerValue && readChoice(file, speakerValue, { zh: '说话人', en: 'speaker' }, SPEAKERS);
   const profile =
     profileValue && readChoice(file, profileValue, { zh: '机构类型', en: 'profile' }, PROFILES);
+  const where = entries?.get('jurisdiction');
+  const jurisdiction =
+    where && readChoice(file, where, { zh: '法域', en: 'jurisdiction' }, JURISDICTIONS);
   const plain = texts.flatMap((key) => {
     const each = entries?.get(key);
     const text = each && readText(file, each, `meta.${key}`);
@@ -108,5 +124,6 @@ function parseMeta(file: RuleFile, value: Value): ExampleMeta {
     ...(kind && { kind }),
     ...(speaker && { speaker }),
     ...(profile && { profile }),
+    ...(jurisdiction && { jurisdiction }),
   };
 }

@@ -21,6 +21,8 @@ export interface ParsedClass {
   readonly offset: number;
   /** Offset of each `"<other>"`, in the order of `class.includes`. */
   readonly includeOffsets: readonly number[];
+  /** It adds to a class of an earlier file, or stands in its place; absent: a class of its own. */
+  readonly mode?: 'extend' | 'replace';
 }
 
 export interface ParsedLexicon {
@@ -75,12 +77,29 @@ function parseClass(
     });
     return undefined;
   }
-  const entries = readMap(file, value, `class ${id}`, ['note', 'terms'], ['terms']);
-  const list = entries?.get('terms');
+  const keys = ['note', 'bound', 'terms', 'extend', 'replace'];
+  const entries = readMap(file, value, `class ${id}`, keys);
+  const added = entries?.get('extend');
+  const reason = entries?.get('replace');
+  if (entries && entries.has('terms') === (added !== undefined)) {
+    report(file, value.offset, {
+      zh: added
+        ? `词类 ${id} 的“terms”和“extend”只能写一个`
+        : `class ${id} 缺少“terms”（补充已有的词类用“extend”）`,
+      en: added
+        ? `class ${id} has both “terms” and “extend”`
+        : `class ${id} lacks “terms” (or “extend”, to add to one that is there)`,
+    });
+  }
+  // Why a class of ours does not do is for whoever reads the file next.
+  const isReplaced = reason !== undefined && readText(file, reason, 'replace') !== undefined;
+  const mode = added ? 'extend' : isReplaced ? 'replace' : undefined;
+  const list = added ?? entries?.get('terms');
   const items = list && readList(file, list, `terms (${id})`, true);
   if (!entries || !items) return undefined;
   const noteValue = entries.get('note');
   const note = noteValue ? (readText(file, noteValue, 'note') ?? '') : '';
+  const border = readBound(file, entries.get('bound'));
   const includes: string[] = [];
   const includeOffsets: number[] = [];
   const terms: LexiconTerm[] = [];
@@ -98,13 +117,23 @@ function parseClass(
       includes.push(included);
       includeOffsets.push(item.offset);
     } else {
-      terms.push(term);
+      // What a term says for itself counts more than what its class says for all.
+      terms.push(border === undefined ? term : { bound: border, ...term });
       places.set(`class ${id} ${term.text}`, placeOf(file, item.offset));
     }
     seen.add(term.text);
   }
   places.set(`class ${id}`, placeOf(file, value.keyOffset));
-  return { class: { id, note, includes, terms }, offset: value.keyOffset, includeOffsets };
+  return {
+    class: { id, note, includes, terms },
+    offset: value.keyOffset,
+    includeOffsets,
+    ...(mode && { mode }),
+  };
+}
+
+function readBound(file: RuleFile, value: Value | undefined): Bound | undefined {
+  return value && readChoice(file, value, { zh: '词界', en: 'bound' }, BOUNDS);
 }
 
 function parseTerm(file: RuleFile, item: Value): LexiconTerm | undefined {
@@ -122,7 +151,7 @@ function parseTerm(file: RuleFile, item: Value): LexiconTerm | undefined {
   if (soundValue && !sound) {
     report(file, soundValue.offset, { zh: 'sound 只能写 true', en: '“sound” can only be true' });
   }
-  const border = bound && readChoice(file, bound, { zh: '词界', en: 'bound' }, BOUNDS);
+  const border = readBound(file, bound);
   const harmless = notIn && readList(file, notIn, 'not_in', true);
   const words = harmless?.flatMap((word) => readText(file, word, 'not_in') ?? []);
   if (term === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Profile, Scope } from '../model/rule.ts';
+import type { Jurisdiction, Profile, Scope } from '../model/rule.ts';
 import type { Kind, Speaker } from '../model/segment.ts';
 import type { Place, RuleFile } from './parse-document.ts';
 
@@ -22,6 +22,7 @@ export const PROFILES: readonly Profile[] = [
   'court',
   'police',
 ];
+export const JURISDICTIONS: readonly Jurisdiction[] = ['cn', 'hk', 'tw', 'us'];
 export const SCOPES: readonly Scope[] = ['over', 'clause', 'sentence', 'message'];
 /** What a good example may name in `because` besides an exception of its rule. */
 export const CONTEXTS: readonly string[] = [
@@ -30,6 +31,9 @@ export const CONTEXTS: readonly string[] = [
   'reported',
   'fraud-warning',
   'narrated',
+  'answered-no',
+  'corrected',
+  'kept-silent',
   'forbidden-list',
   'quoted-example',
   'customer-turn',

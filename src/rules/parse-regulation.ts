@@ -9,9 +9,9 @@ import {
   report,
   type Value,
 } from './parse-document.ts';
+import { JURISDICTIONS } from './parse-names.ts';
 
 const EVIDENCE: readonly Evidence[] = ['read', 'second-hand', 'unverified'];
-const JURISDICTIONS: readonly ClauseRef['jurisdiction'][] = ['cn', 'hk', 'tw', 'us'];
 const DOCUMENT_KEYS = [
   'key',
   'title',

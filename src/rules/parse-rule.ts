@@ -8,10 +8,10 @@ import type {
   RuleStatus,
   Scope,
   ScopedPatterns,
-  Severity,
 } from '../model/rule.ts';
-import { CATEGORIES } from '../model/rule.ts';
+import { CATEGORIES, SEVERITIES } from '../model/rule.ts';
 import { TRICKS } from '../model/view.ts';
+import { parseConduct } from './parse-conduct.ts';
 import {
   openDocument,
   type Place,
@@ -27,10 +27,10 @@ import {
   type Value,
 } from './parse-document.ts';
 import { parseExamples } from './parse-examples.ts';
+import { parseFix } from './parse-fix.ts';
 import { CONTEXTS, KINDS, PROFILES, type RuleDraft, SCOPES, SPEAKERS } from './parse-names.ts';
 import { parseDocumentRule, parseVariableRule } from './parse-structure.ts';
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const LEVELS: readonly Level[] = [...SEVERITIES, 'off'];
 const STATUSES: readonly RuleStatus[] = ['preview', 'stable', 'retired'];
 const REQUIRED = [
@@ -47,6 +47,7 @@ const REQUIRED = [
 const KEYS = [
   ...REQUIRED,
   'aliases',
+  'fix',
   'applies',
   'kind',
   'tricks',
@@ -59,6 +60,7 @@ const KEYS = [
   'absent',
   'document',
   'variables',
+  'conduct',
   'adjust',
 ] as const;
 /** What a rule of each kind is made of, and what means nothing in it. */
@@ -68,13 +70,15 @@ const NEEDED: Readonly<Record<Rule['kind'], readonly string[]>> = {
   document: ['document'],
   variables: ['variables'],
   disguise: ['any', 'tricks'],
+  conduct: ['conduct'],
 };
 const IDLE: Readonly<Record<Rule['kind'], readonly string[]>> = {
-  match: ['when', 'absent', 'document', 'variables', 'tricks'],
-  absence: ['any', 'with', 'document', 'variables', 'tricks'],
-  document: ['any', 'with', 'absent', 'adjust', 'variables', 'tricks'],
-  variables: ['any', 'with', 'when', 'absent', 'unless', 'adjust', 'document', 'tricks'],
-  disguise: ['when', 'absent', 'document', 'variables'],
+  match: ['when', 'absent', 'document', 'variables', 'tricks', 'conduct'],
+  absence: ['any', 'with', 'document', 'variables', 'tricks', 'conduct'],
+  document: ['any', 'with', 'absent', 'adjust', 'variables', 'tricks', 'conduct'],
+  variables: ['any', 'with', 'when', 'absent', 'unless', 'adjust', 'document', 'tricks', 'conduct'],
+  disguise: ['when', 'absent', 'document', 'variables', 'conduct'],
+  conduct: ['any', 'with', 'when', 'absent', 'adjust', 'document', 'variables', 'tricks', 'fix'],
 };
 const RULE_KINDS: readonly Rule['kind'][] = [
   'match',
@@ -82,6 +86,7 @@ const RULE_KINDS: readonly Rule['kind'][] = [
   'disguise',
   'document',
   'variables',
+  'conduct',
 ];
 const RULE_ID = /^[a-z]+\/[a-z][a-z0-9-]*$/;
 
@@ -127,11 +132,13 @@ export function parseRule(
   const aliases = parseStrings(file, entries.get('aliases'), 'aliases');
   const clauses = parseStrings(file, entries.get('clauses'), 'clauses', true);
   const rewrite = entries.get('rewrite');
+  const fix = entries.get('fix');
   const tricks = entries.get('tricks');
   const unless = parseExceptions(draft, entries.get('unless'));
   const applies = entries.get('applies');
   const documentValue = entries.get('document');
   const variables = entries.get('variables');
+  const conduct = entries.get('conduct');
   const rule: Rule = {
     id,
     // Checked by parseId; where it reported, the rule is thrown away.
@@ -143,6 +150,7 @@ export function parseRule(
     message: parseMessage(file, entries.get('message'), 'message'),
     rationale: parseMessage(file, entries.get('rationale'), 'rationale'),
     rewrite: (rewrite && readText(file, rewrite, 'rewrite')) ?? '',
+    ...(fix && { fix: parseFix(file, fix, kind) }),
     clauses: clauses.map((clause) => clause.text),
     applies: applies ? parseApplies(file, applies) : { kinds: KINDS, speaker: 'collector' },
     kind,
@@ -160,6 +168,14 @@ export function parseRule(
       document: parseDocumentRule(draft, documentValue, parsePatterns, parseMessage),
     }),
     ...(variables && { variables: parseVariableRule(file, variables) }),
+    ...(conduct && {
+      conduct: parseConduct(
+        file,
+        conduct,
+        clauses.map((clause) => clause.text),
+        parseMessage,
+      ),
+    }),
     adjust: parseAdjustments(draft, entries.get('adjust')),
     examples: parseExamples(draft, entries.get('examples'), unless),
   };
@@ -191,6 +207,7 @@ function parseId(file: RuleFile, value: Value | undefined): string | undefined {
     reportUnknown(file, value.offset, { zh: '规则类别', en: 'category' }, category, CATEGORIES);
     return undefined;
   }
+  const folder = /(?:^|\/)conduct\//.test(file.path) ? 'conduct' : 'rules';
   if (
     file.path
       .replace(/\.ya?ml$/, '')
@@ -202,7 +219,10 @@ function parseId(file: RuleFile, value: Value | undefined): string | undefined {
       file,
       value.offset,
       { zh: `id “${id}”与文件路径不符`, en: `id “${id}” does not match the path of the file` },
-      { zh: `把文件放到 rules/${id}.yaml`, en: `Move the file to rules/${id}.yaml` },
+      {
+        zh: `把文件放到 ${folder}/${id}.yaml`,
+        en: `Move the file to ${folder}/${id}.yaml`,
+      },
     );
   }
   return id;

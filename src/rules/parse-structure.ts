@@ -1,10 +1,11 @@
 import type { Message } from '../model/error.ts';
-import type {
-  DocumentBranch,
-  DocumentKind,
-  DocumentRule,
-  DocumentStep,
-  VariableRule,
+import {
+  type DocumentBranch,
+  type DocumentKind,
+  type DocumentRule,
+  type DocumentStep,
+  SEVERITIES,
+  type VariableRule,
 } from '../model/rule.ts';
 import {
   type RuleFile,
@@ -25,8 +26,6 @@ export type PatternReader = (
   label: string,
 ) => readonly string[];
 export type MessageReader = (file: RuleFile, value: Value | undefined, label: string) => Message;
-
-const SEVERITIES = ['error', 'warning', 'info'] as const;
 
 /**
  * What a rule of kind `document` asks of a whole script:

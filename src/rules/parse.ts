@@ -1,13 +1,16 @@
 import { LineCounter } from 'yaml';
 import type { Problem } from '../model/error.ts';
+import type { Replacement } from '../model/replacement.ts';
 import type { ClauseRef, LexiconClass, Rule, RuleSource } from '../model/rule.ts';
 import { type Place, placeOf, type RuleFile, report, reportUnknown } from './parse-document.ts';
 import { type ParsedClass, parseLexicon } from './parse-lexicon.ts';
 import { type ParsedClause, parseRegulation } from './parse-regulation.ts';
+import { parseReplacements } from './parse-replacements.ts';
 import { type ParsedRule, parseRule } from './parse-rule.ts';
 
 export interface ParsedRules {
   readonly source: RuleSource;
+  readonly replacements: readonly Replacement[];
   /** In the order of the files and, within one, of their places. */
   readonly problems: readonly Problem[];
   /**
@@ -24,7 +27,15 @@ export interface ParsedRules {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-type FileKind = 'rules' | 'lexicons' | 'regulations';
+export type FileKind = 'rules' | 'conduct' | 'lexicons' | 'regulations' | 'replacements';
+
+const FOLDERS: readonly FileKind[] = [
+  'rules',
+  'conduct',
+  'lexicons',
+  'regulations',
+  'replacements',
+];
 
 interface Parsed<Item> {
   readonly file: RuleFile;
@@ -33,7 +44,7 @@ interface Parsed<Item> {
 
 /**
  * Reads the files of a dictionary. What a file is, is told by the last folder of its path named
- * `rules`, `lexicons` or `regulations`; paths are split at `/`.
+ * `rules`, `conduct`, `lexicons`, `regulations` or `replacements` (paths are split at `/`), unless `kind` says it.
  *
  * A file with a mistake is reported and left out whole, the others stay. Names of clauses and classes
  * are then not held against a list that is known to be incomplete: while a file of `regulations/` is
@@ -44,18 +55,19 @@ interface Parsed<Item> {
  * of the files. Never throws for wrong input.
  */
 export function parseRules(
-  files: readonly { readonly path: string; readonly text: string }[],
+  files: readonly { readonly path: string; readonly text: string; readonly kind?: FileKind }[],
 ): ParsedRules {
   const places = new Map<string, Place>();
   const opened: RuleFile[] = [];
   const rules: Parsed<ParsedRule>[] = [];
   const classes: Parsed<ParsedClass>[] = [];
   const clauses: Parsed<ParsedClause>[] = [];
+  const replacements: Replacement[] = [];
   const shields = new Set<string>();
   const broken = new Set<FileKind>();
-  for (const { path, text } of files) {
+  for (const { path, text, ...known } of files) {
     const file: RuleFile = { path, lines: new LineCounter(), problems: [] };
-    const kind = kindOf(path);
+    const kind = known.kind ?? kindOf(path);
     opened.push(file);
     if (kind === undefined) {
       reportFolder(file);
@@ -67,16 +79,18 @@ export function parseRules(
       rule?: ParsedRule;
       classes?: readonly ParsedClass[];
       clauses?: readonly ParsedClause[];
+      replacements?: readonly Replacement[];
     } = {};
     let ownShields: readonly string[] = [];
-    if (kind === 'rules') {
+    if (kind === 'rules' || kind === 'conduct') {
       const rule = parseRule(file, text, ownPlaces);
       if (rule) found.rule = rule;
     } else if (kind === 'lexicons') {
       const lexicon = parseLexicon(file, text, ownPlaces);
       found.classes = lexicon.classes;
       ownShields = lexicon.shields;
-    } else found.clauses = parseRegulation(file, text);
+    } else if (kind === 'replacements') found.replacements = parseReplacements(file, text);
+    else found.clauses = parseRegulation(file, text);
     if (file.problems.length > 0) {
       broken.add(kind);
       continue;
@@ -87,6 +101,7 @@ export function parseRules(
     }
     for (const item of found.classes ?? []) classes.push({ file, item });
     for (const item of found.clauses ?? []) clauses.push({ file, item });
+    replacements.push(...(found.replacements ?? []));
     for (const shield of ownShields) shields.add(shield);
     for (const [key, place] of ownPlaces) if (!places.has(key)) places.set(key, place);
   }
@@ -100,6 +115,7 @@ export function parseRules(
       shields: [...shields],
       clauses: keptClauses,
     },
+    replacements,
     problems: opened.flatMap((file) =>
       file.problems.toSorted(
         (left, right) =>
@@ -114,9 +130,7 @@ function kindOf(path: string): FileKind | undefined {
   return path
     .split('/')
     .slice(0, -1)
-    .findLast(
-      (part): part is FileKind => part === 'rules' || part === 'lexicons' || part === 'regulations',
-    );
+    .findLast((part): part is FileKind => FOLDERS.some((folder) => folder === part));
 }
 
 function reportFolder(file: RuleFile): void {
@@ -128,8 +142,8 @@ function reportFolder(file: RuleFile): void {
       en: 'it does not show whether this is a rule, a lexicon or a regulation',
     },
     {
-      zh: '把文件放到 rules/<类别>/、lexicons/ 或 regulations/ 下',
-      en: 'Put the file into rules/<category>/, lexicons/ or regulations/',
+      zh: '把文件放到 rules/<类别>/、conduct/<类别>/、lexicons/ 或 regulations/ 下',
+      en: 'Put the file into rules/<category>/, conduct/<category>/, lexicons/ or regulations/',
     },
   );
 }
@@ -163,7 +177,13 @@ function linkClasses(
   for (const parsed of classes) {
     const { file, item } = parsed;
     const earlier = byId.get(item.class.id);
-    if (earlier) {
+    if (item.mode !== undefined) {
+      if (earlier) byId.set(item.class.id, changedClass(earlier, parsed));
+      else if (!isIncomplete)
+        reportUnknown(file, item.offset, { zh: '词类', en: 'class' }, item.class.id, [
+          ...byId.keys(),
+        ]);
+    } else if (earlier) {
       const first = placeOf(earlier.file, earlier.item.offset);
       reportTwice(file, item.offset, item.class.id, first);
     } else byId.set(item.class.id, parsed);
@@ -196,6 +216,34 @@ function linkClasses(
     ...item.class,
     includes: includes.get(item.class.id) ?? [],
   }));
+}
+
+/** A class with what a later file says of it; faults found from here on are that file's. */
+function changedClass(
+  earlier: Parsed<ParsedClass>,
+  { file, item }: Parsed<ParsedClass>,
+): Parsed<ParsedClass> {
+  if (item.mode === 'replace') return { file, item };
+  const known = new Set(earlier.item.class.terms.map(({ text }) => text));
+  const includes = item.class.includes.filter((id) => !earlier.item.class.includes.includes(id));
+  return {
+    file,
+    item: {
+      class: {
+        ...earlier.item.class,
+        includes: [...earlier.item.class.includes, ...includes],
+        terms: [
+          ...earlier.item.class.terms,
+          ...item.class.terms.filter(({ text }) => !known.has(text)),
+        ],
+      },
+      offset: item.offset,
+      includeOffsets: [
+        ...earlier.item.class.includes.map(() => item.offset),
+        ...includes.map((id) => item.includeOffsets[item.class.includes.indexOf(id)]!),
+      ],
+    },
+  };
 }
 
 function reaches(

@@ -1,4 +1,4 @@
-import { RAW_CLAUSE, RAW_SKIP, RAW_SUSPECT } from '../match/automaton.ts';
+import { isUncounted, RAW_BLANK, RAW_CLAUSE, RAW_SKIP, RAW_SUSPECT } from '../match/automaton.ts';
 import type { FoldTable } from '../text/fold-table.ts';
 import { kindOf, SLOW } from '../text/fold-table.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
@@ -23,7 +23,7 @@ export function rawCodes(table: FoldTable, classOf: Uint16Array): Uint16Array {
       // A separator that is also a part of some term may be dropped or stay: only the views can tell.
       code[unit] = classOf[folded] === 0 ? RAW_SKIP : RAW_SUSPECT;
     } else if (char === '<') code[unit] = RAW_SUSPECT;
-    else code[unit] = classOf[folded]!;
+    else code[unit] = classOf[folded] === 0 && isUncounted(unit) ? RAW_BLANK : classOf[folded]!;
   }
   return code;
 }

@@ -1,4 +1,4 @@
-import type { ChainLink, Step } from '../match/program.ts';
+import type { ChainLink, Program, Step } from '../match/program.ts';
 import type { EntityKind } from '../model/view.ts';
 
 /** What is known of the terms of each symbol. */
@@ -23,7 +23,7 @@ const ENTITY_WEIGHT: Readonly<Record<EntityKind, number>> = {
   url: 20,
 };
 
-export interface Walk {
+interface Walk {
   readonly links: readonly ChainLink[];
   /** Most units behind the last link. */
   readonly tail: number;
@@ -32,7 +32,7 @@ export interface Walk {
 }
 
 /** How often one of the symbols occurs, roughly. */
-export function weigh(measures: Measures, symbols: readonly number[]): number {
+function weigh(measures: Measures, symbols: readonly number[]): number {
   return symbols.reduce((sum, symbol) => sum + measures.weight[symbol]!, 0);
 }
 
@@ -91,7 +91,7 @@ function widthOf(measures: Measures, walk: Walk): number {
 }
 
 /** What must occur for the steps to match, in order, and how far apart it may stand. */
-export function walkSteps(measures: Measures, steps: readonly Step[]): Walk {
+function walkSteps(measures: Measures, steps: readonly Step[]): Walk {
   const links: ChainLink[] = [];
   let pending = 0;
   let crosses = false;
@@ -157,4 +157,17 @@ export function walkSteps(measures: Measures, steps: readonly Step[]): Walk {
     }
   }
   return { links, tail: pending, crosses };
+}
+
+/** What must occur for a pattern to match: in its order, and as groups, the rarest first. */
+export function requirements(
+  measures: Measures,
+  { steps }: Pick<Program, 'steps'>,
+): Pick<Program, 'chain' | 'groups'> {
+  const chain = walkSteps(measures, steps).links;
+  const groups = chain
+    .filter((link) => link.entities.length === 0)
+    .map((link) => link.symbols)
+    .sort((a, b) => weigh(measures, a) - weigh(measures, b));
+  return { chain, groups };
 }

@@ -1,4 +1,5 @@
 import type { CompiledRules } from '../match/program.ts';
+import type { Replacement } from '../model/replacement.ts';
 import type { ClauseRef, Rule } from '../model/rule.ts';
 import type { VariantTables } from '../text/normalize-variants.ts';
 
@@ -9,5 +10,7 @@ export interface Ruleset {
   readonly rules: readonly Rule[];
   readonly clauses: Readonly<Record<string, ClauseRef>>;
   readonly compiled: CompiledRules;
+  /** Whole messages, the first that fits is taken. */
+  readonly replacements: readonly Replacement[];
   readonly variants: VariantTables;
 }

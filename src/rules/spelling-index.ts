@@ -1,5 +1,6 @@
 import { type Automaton, buildAutomaton } from '../match/automaton.ts';
 import {
+  packWords,
   SPELLING,
   type SpelledEmoji,
   type SpelledWord,
@@ -13,8 +14,11 @@ import type { SpellingTables } from '../text/spelling-tables.ts';
 /** A term of the lexicons or of a pattern, folded. */
 export interface SpellableTerm {
   readonly text: string;
+  /** Looked for in other characters of the same sound. */
   readonly sound: boolean;
   readonly risk: boolean;
+  /** Of two characters, it may be typed in letters alone. */
+  readonly typed: boolean;
 }
 
 /** What hides a character without being one. */
@@ -93,7 +97,9 @@ function codesOf(
     else {
       const several = table.several.get(unit);
       const isIdle = several !== undefined && [...several].every((char) => meaningOf(char) === 0);
-      code[unit] = isIdle ? 0 : SPELLING.suspect;
+      const isSkipped =
+        several !== undefined && [...several].every((char) => SEPARATORS.includes(char));
+      code[unit] = isIdle ? 0 : isSkipped ? SPELLING.skip : SPELLING.suspect;
     }
   }
   return code;
@@ -127,14 +133,14 @@ export function indexSpellings(
     // Digits and masks stand for any sound: the automaton looks for the word itself.
     const sounding = trick === 'digit' || trick === 'masked' ? word : form;
     add(
-      { text: word, sound: true, risk: true, listed: { form, op: OP[trick] } },
+      { text: word, sound: true, risk: true, typed: true, listed: { form, op: OP[trick] } },
       sequencesOf(sounds, sounding),
     );
   }
   // Merged by a pass of their own; here they only open its gate.
   for (const [form, whole] of tables.parts) {
     add(
-      { text: whole, sound: true, risk: false, listed: { form, op: OP.parts } },
+      { text: whole, sound: true, risk: false, typed: true, listed: { form, op: OP.parts } },
       sequencesOf(sounds, form),
     );
   }
@@ -146,6 +152,10 @@ export function indexSpellings(
     wordOf.push(...bySequence.get(sequence)!);
     wordStart[at + 1] = wordOf.length;
   }
+  const packed = packWords(words);
+  const marks = Uint8Array.from(sequences, (sequence) =>
+    bySequence.get(sequence)!.reduce((bits, at) => bits | packed.marks[at]!, 0),
+  );
   const denseOf = (sound: string): number => automaton.classOf[sounds.numbers.get(sound) ?? 0]!;
   const runs = [...sounds.numbers.keys()].filter((sound) => sound.startsWith('run '));
   const emoji: Record<string, SpelledEmoji> = {};
@@ -160,8 +170,10 @@ export function indexSpellings(
     automaton: states,
     wordStart,
     wordOf: Int32Array.from(wordOf),
-    words,
+    words: packed,
+    marks,
     syllables: Object.fromEntries([...tables.readings.keys()].map((each) => [each, denseOf(each)])),
+    chars: Object.fromEntries([...tables.readings].map(([each, { first }]) => [each, first])),
     runs: Object.fromEntries(runs.map((run) => [run.slice(4), denseOf(run)])),
     digits: Array.from({ length: 10 }, (_, digit) =>
       (tables.digits.get(`${digit}`) ?? []).map(denseOf),

@@ -10,6 +10,8 @@ const CLAUSE_OVERLAP = 100;
 const SIGNATURE_MIN = 2;
 const SIGNATURE_MAX = 20;
 const SIGNATURE_EDGE = 3;
+/** Units in which a speaker label is looked for. */
+const LABEL_WINDOW = 100;
 
 const QUOTE_PAIRS: Readonly<Record<string, string>> = {
   '“': '”',
@@ -94,13 +96,38 @@ interface Turn {
   readonly forbidden: boolean;
 }
 
-/** A transcript in one line: 00:07 客户：… 00:09 坐席：… divides where a time stands before a label. */
+/** What may stand before a speaker label within a line: the end of what another has said, or a head. */
+const TURN = /(?:[。!?;…】\])”」』"]\s{0,4}|\s)(?=[^\s:。!?;]{1,20}:)/g;
+
+/** Labels that in the middle of a line name a field of a form: 借款人:王五。 */
+const FORM_FIELD =
+  /^(?:借款人|[债債][务務]人|欠款人|持卡人|[贷貸]款人|被催收人|消[费費]者|本人|对方|對方|[经經][办辦]人?|(?:[紧緊]急)?(?:联系人|聯絡人)|[备備][注註]|[说說]明)/;
+
+/**
+ * A transcript in one line. 00:07 客户:… 00:09 坐席:… divides where a time stands before a label; 坐席:…。客户:…
+ * where labels of two who speak stand behind the end of a sentence. Half-open, in units of the line.
+ */
 function inlineTurns(line: string): (readonly [number, number])[] {
-  const starts = [0];
+  const starts = new Set([0]);
   for (const stamp of line.matchAll(/\s\d{1,2}:\d{2}(?::\d{2})?\s/g)) {
-    if (speakerLabel(line.slice(stamp.index + 1))) starts.push(stamp.index + 1);
+    if (speakerLabel(line.slice(stamp.index + 1))) starts.add(stamp.index + 1);
   }
-  return starts.map((from, i) => [from, starts[i + 1] ?? line.length] as const);
+  if (line.indexOf(':') !== line.lastIndexOf(':')) {
+    const first = speakerLabel(line)?.speaker;
+    const speakers = new Set<Speaker>(first === undefined ? [] : [first]);
+    const found: number[] = [];
+    for (const border of line.matchAll(TURN)) {
+      const at = border.index + border[0].length;
+      const label = speakerLabel(line.slice(at, at + LABEL_WINDOW));
+      if (label === null || !line.slice(at, at + label.end).includes(':')) continue;
+      if (FORM_FIELD.test(line.slice(at, at + label.end))) continue;
+      speakers.add(label.speaker);
+      found.push(at);
+    }
+    if (speakers.size > 1) for (const at of found) starts.add(at);
+  }
+  const rising = [...starts].sort((a, b) => a - b);
+  return rising.map((from, i) => [from, rising[i + 1] ?? line.length] as const);
 }
 
 /** Lines with their speaker: a label rules until the next label, a forbidden heading until its block ends. */
@@ -149,6 +176,8 @@ export function analyse(
   const clauses: Clause[] = [];
   const sentences: Sentence[] = [];
   const heads = signatures(text);
+  // By their starts, as the text is gone through.
+  let nextHead = 0;
   let truncated = 0;
   for (const turn of lineTurns(text, options.speaker, options.forbidden)) {
     let sentenceStart = turn.bodyStart;
@@ -176,8 +205,9 @@ export function analyse(
       firstClause = clauses.length;
     };
     for (let i = turn.bodyStart; i < turn.end; ) {
-      const head = heads.find((span) => span.start === i);
-      if (head && head.end <= turn.end) {
+      while (nextHead < heads.length && heads[nextHead]!.start < i) nextHead++;
+      const head = heads[nextHead];
+      if (head?.start === i && head.end <= turn.end) {
         addClause(i, false);
         addSentence(i);
         sentenceStart = i;

@@ -5,14 +5,20 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/node/dictionaries.ts';
+import { benchConduct } from './conduct.ts';
+import { benchEditor } from './editor.ts';
 import { benchEngine, benchMatch, benchTokenizers } from './in-process.ts';
+import { benchOffice } from './office.ts';
 import { benchFolder, benchStart, whyNotBuilt } from './processes.ts';
 
 const PARTS = {
   match: { run: benchMatch, needsProgram: false },
   engine: { run: benchEngine, needsProgram: false },
+  conduct: { run: benchConduct, needsProgram: false },
   folder: { run: benchFolder, needsProgram: true },
   start: { run: benchStart, needsProgram: true },
+  editor: { run: benchEditor, needsProgram: true },
+  office: { run: benchOffice, needsProgram: true },
   // Last: nodejieba stays in memory once it is loaded.
   tokenizers: { run: benchTokenizers, needsProgram: false },
 } as const;
@@ -39,7 +45,7 @@ function versions(): string {
   ].join('; ');
 }
 
-function main(): void {
+async function main(): Promise<void> {
   let given: { readonly only?: string; readonly rounds?: string };
   try {
     given = parseArgs({
@@ -67,8 +73,8 @@ function main(): void {
       process.exitCode = 2;
       continue;
     }
-    console.log(`${run(rounds).join('\n')}\n`);
+    console.log(`${(await run(rounds)).join('\n')}\n`);
   }
 }
 
-main();
+await main();

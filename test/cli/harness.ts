@@ -3,7 +3,7 @@ import type { Io, Terminal } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import type { Services } from '../../src/cli/services.ts';
 import type { Checker } from '../../src/engine/check.ts';
-import { baseFingerprint } from '../../src/engine/fingerprint.ts';
+import { baseFingerprint, messageForFingerprints } from '../../src/engine/fingerprint.ts';
 import { createRedactor } from '../../src/engine/redact.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { ClauseRef, Rule } from '../../src/model/rule.ts';
@@ -90,6 +90,7 @@ const createWordChecker: Services['createChecker'] = (_ruleset, options): Checke
           ...(segment.meta.recordId === undefined ? {} : { recordId: segment.meta.recordId }),
           ...(segment.field === undefined ? {} : { field: segment.field }),
           ...(segment.keyPath === undefined ? {} : { keyPath: segment.keyPath }),
+          ...(segment.place === undefined ? {} : { place: segment.place }),
           segmentStart: start,
           segmentEnd: end,
           excerpt: masked.slice(start, end),
@@ -97,13 +98,13 @@ const createWordChecker: Services['createChecker'] = (_ruleset, options): Checke
           normalized: word,
           speaker: segment.meta.speaker ?? 'collector',
           clauses: [CLAUSE],
-          fingerprint: baseFingerprint(options.key, id, word, text),
+          fingerprint: baseFingerprint(options.key, id, word, messageForFingerprints(text)),
           state: 'new',
         });
       }
     }
     findings.sort((a, b) => a.segmentStart - b.segmentStart);
-    return { findings, suppressed: [], problems: [] };
+    return { findings, problems: [] };
   };
 };
 

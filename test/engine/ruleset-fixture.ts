@@ -53,7 +53,14 @@ export function makeRuleset(
   };
   const { compiled, problems } = compileRules(source, normalizer, new Map());
   if (problems.length > 0) throw new Error(problems.map((problem) => problem.reason.en).join('\n'));
-  return { hash: 'sha256:test', rules: source.rules, clauses: {}, compiled, variants: tables };
+  return {
+    hash: 'sha256:test',
+    rules: source.rules,
+    clauses: {},
+    replacements: [],
+    compiled,
+    variants: tables,
+  };
 }
 
 let builtIn: Ruleset | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createDocumentChecker } from '../../src/engine/script.ts';
 import type { Segment } from '../../src/model/segment.ts';
-import { type Format, loadReader } from '../../src/readers/registry.ts';
+import { loadReader, type TextFormat } from '../../src/readers/registry.ts';
 import { builtInRuleset, JUDGE_OPTIONS } from './ruleset-fixture.ts';
 
 const check = createDocumentChecker(builtInRuleset(), {
@@ -12,14 +12,14 @@ const check = createDocumentChecker(builtInRuleset(), {
   key: 'test',
 });
 
-async function segmentsOf(format: Format, text: string): Promise<readonly Segment[]> {
+async function segmentsOf(format: TextFormat, text: string): Promise<readonly Segment[]> {
   const read = await loadReader(format);
   return [...read({ id: 'x', text }, { timezone: 'Asia/Shanghai' })].filter(
     (item) => item.type === 'segment',
   );
 }
 
-async function flagged(format: Format, text: string): Promise<readonly string[]> {
+async function flagged(format: TextFormat, text: string): Promise<readonly string[]> {
   return check(await segmentsOf(format, text))
     .filter(({ severity }) => severity !== 'info')
     .map(({ ruleId, excerpt }) => `${ruleId.slice('script/'.length)} ${excerpt}`)

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   buildAutomaton,
+  createHitList,
   MAX_TERM_LENGTH,
   RAW_SKIP,
   RAW_SUSPECT,
@@ -12,9 +13,9 @@ import {
 } from '../../src/match/automaton.ts';
 
 function scan(terms: readonly string[], text: string): string[] {
-  const found: string[] = [];
-  scanFolded(buildAutomaton(terms), text, (term, end) => found.push(`${term}@${end}`));
-  return found;
+  const hits = createHitList();
+  scanFolded(buildAutomaton(terms), text, hits);
+  return Array.from({ length: hits.count }, (_, i) => `${hits.term[i]}@${hits.end[i]}`);
 }
 
 function naive(terms: readonly string[], text: string): string[] {
@@ -110,9 +111,11 @@ describe('scanRaw', () => {
   const automaton = buildAutomaton(terms);
   const table = rawTable(automaton.classOf);
   const rows = (text: string): { readonly found: string[]; readonly suspect: boolean } => {
-    const found: string[] = [];
-    const suspect = scanRaw(automaton, table, text, (term, _end, _clause, end) => {
-      found.push(text.slice(rawStart(table, text, end, terms[term]!.length), end));
+    const hits = createHitList();
+    const suspect = scanRaw(automaton, table, text, hits);
+    const found = Array.from({ length: hits.count }, (_, i) => {
+      const end = hits.rawEnd[i]!;
+      return text.slice(rawStart(table, text, end, terms[hits.term[i]!]!.length), end);
     });
     return { found, suspect };
   };

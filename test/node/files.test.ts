@@ -38,14 +38,14 @@ describe('walking', () => {
       'b.txt': '',
       'a/z.CSV': '',
       'a.json': '',
-      'x.docx': '',
-      'y.docx': '',
+      'x.pdf': '',
+      'y.pdf': '',
       Makefile: '',
       '.hidden/c.md': '',
     });
     const found = await find('.');
     expect(ids(found)).toEqual(['.hidden/c.md', 'a.json', 'a/z.CSV', 'b.txt']);
-    expect(found.ignored).toEqual({ '': 1, '.docx': 2 });
+    expect(found.ignored).toEqual({ '': 1, '.pdf': 2 });
     expect(found.problems).toEqual([]);
   });
 
@@ -60,6 +60,23 @@ describe('walking', () => {
     });
     const found = await findFiles(['.'], { cwd: folder, leaveOut: [join(folder, 'out.json')] });
     expect(ids(found)).toEqual(['a.txt']);
+  });
+
+  test('a glob honours .gitignore as a walk does', async () => {
+    put({
+      'a/x.txt': '',
+      'a/y.txt': '',
+      'a/.gitignore': 'y.txt\n',
+      'old/z.txt': '',
+      'old/deep/w.txt': '',
+      '.gitignore': 'old/\n',
+    });
+    mkdirSync(join(folder, '.git'));
+    expect(ids(await find('**/*.txt'))).toEqual(ids(await find('.')));
+    expect(ids(await find('**/*.txt'))).toEqual(['a/x.txt']);
+    // Asked for by name.
+    expect(ids(await find('old/*.txt'))).toEqual(['old/z.txt']);
+    expect(ids(await find(`${folder}/a/*.txt`))).toEqual(['a/x.txt']);
   });
 
   test('honours .gitignore, nested, negated and from above', async () => {

@@ -34,7 +34,6 @@ const checker: Checker = ({ text, source, origin, meta }) => {
   }));
   return {
     findings,
-    suppressed: [],
     problems: text.includes('长')
       ? [{ type: 'problem', code: 'ENGINE_LIMIT', file: source, reason: { zh: '', en: '' } }]
       : [],

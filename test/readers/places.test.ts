@@ -2,11 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EncodingName } from '../../src/model/source.ts';
 import { readCsv, readTsv } from '../../src/readers/csv.ts';
+import { readHtml } from '../../src/readers/html.ts';
+import { readIosStrings } from '../../src/readers/ios-strings.ts';
 import { readJson } from '../../src/readers/json.ts';
 import { readJsonl } from '../../src/readers/jsonl.ts';
+import { createLiteralReader } from '../../src/readers/literals.ts';
 import { readMarkdown } from '../../src/readers/markdown.ts';
+import { readPo } from '../../src/readers/po.ts';
+import { readProperties } from '../../src/readers/properties.ts';
 import type { Reader } from '../../src/readers/reader.ts';
+import { readFreemarkerFile, readVelocityFile } from '../../src/readers/templates.ts';
 import { readText } from '../../src/readers/txt.ts';
+import { readXml } from '../../src/readers/xml.ts';
 import { readYaml } from '../../src/readers/yaml.ts';
 import { decode } from '../../src/text/decode.ts';
 import { fileSpan, locate } from '../../src/text/lines.ts';
@@ -59,7 +66,134 @@ const FORMATS: readonly {
         eol,
       ),
   },
+  {
+    name: 'properties',
+    reader: readProperties,
+    write: (messages, eol) =>
+      messages.map((text, i) => `sms.${i} = ${text.replace(/\\/g, '\\\\')}`).join(eol),
+  },
+  {
+    name: 'java, in two pieces',
+    reader: createLiteralReader('java'),
+    write: (messages, eol) =>
+      messages.map((text) => `  send("${slashed(text)}" // 注${eol}    + "\\u60a8");`).join(eol),
+  },
+  {
+    name: 'java, text blocks',
+    reader: createLiteralReader('java'),
+    write: (messages, eol) =>
+      messages.map((text) => `  s = """${eol}    ${slashed(text)}${eol}    """;`).join(eol),
+  },
+  {
+    name: 'kotlin',
+    reader: createLiteralReader('kotlin'),
+    write: (messages, eol) =>
+      messages.map((text) => `val a = "\${b.c()}" + "${slashed(text)}"`).join(eol),
+  },
+  {
+    name: 'typescript',
+    reader: createLiteralReader('javascript'),
+    write: (messages, eol) =>
+      messages.map((text) => `f('${slashed(text)}' + \`\${g(1)}\\x41\`);`).join(eol),
+  },
+  {
+    name: 'python',
+    reader: createLiteralReader('python'),
+    write: (messages, eol) =>
+      messages.map((text) => `a = (f'{b!r}' '${slashed(text)}'${eol}  '款')`).join(eol),
+  },
+  {
+    name: 'sql',
+    reader: createLiteralReader('sql'),
+    write: (messages, eol) =>
+      messages.map((text) => `SELECT n || '${text.replace(/'/g, "''")}' || m;`).join(eol),
+  },
+  {
+    name: 'php',
+    reader: createLiteralReader('php'),
+    write: (messages, eol) =>
+      ['<?php', ...messages.map((text) => `$a = $b . '${slashed(text)}' . "\\n";`)].join(eol),
+  },
+  {
+    name: 'gettext',
+    reader: readPo,
+    write: (messages, eol) =>
+      messages.map((text) => `msgid "a"${eol}msgstr "x"${eol}  "${slashed(text)}\\n"`).join(eol),
+  },
+  {
+    name: 'ios strings',
+    reader: readIosStrings,
+    write: (messages, eol) => messages.map((text) => `"k" = "${slashed(text)}";`).join(eol),
+  },
+  {
+    name: 'html',
+    reader: readHtml,
+    write: (messages, eol) =>
+      messages.map((text) => `<p class=a>${eol} &#x60a8;&amp;<b>${text}</b>${eol}</p>`).join(eol),
+  },
+  {
+    name: 'html, an attribute',
+    reader: readHtml,
+    write: (messages, eol) =>
+      messages.map((text) => `<img alt="&amp;${text.replace(/"/g, '&quot;')}">`).join(eol),
+  },
+  {
+    name: 'xml',
+    reader: readXml,
+    write: (messages, eol) =>
+      ['<a>', ...messages.map((text) => `<m>&lt;<![CDATA[${text}]]>&#25910;</m>`), '</a>'].join(
+        eol,
+      ),
+  },
+  {
+    name: 'android strings',
+    reader: readXml,
+    write: (messages, eol) =>
+      [
+        '<resources>',
+        ...messages.map(
+          (text) => `<string name="a">${eol}  \\n&amp; ${slashed(text)}\\u60a8</string>`,
+        ),
+        '</resources>',
+      ].join(eol),
+  },
+  {
+    name: 'mybatis',
+    reader: readXml,
+    write: (messages, eol) =>
+      [
+        '<mapper namespace="a">',
+        ...messages.map(
+          (text) =>
+            `<update id="b">SET a = '${text.replace(/'/g, "''")}' || b, c &lt; #{d}</update>`,
+        ),
+        '</mapper>',
+      ].join(eol),
+  },
+  {
+    name: 'freemarker',
+    reader: readFreemarkerFile,
+    write: (messages, eol) =>
+      messages.map((text) => `<#if a gt 1>\${user.name}${text}</#if><#-- 注 -->`).join(eol),
+  },
+  {
+    name: 'freemarker, html',
+    reader: readFreemarkerFile,
+    write: (messages, eol) =>
+      messages.map((text) => `<p>\${a!"b"}&amp;<#if c>${eol}${text}</#if></p>`).join(eol),
+  },
+  {
+    name: 'velocity',
+    reader: readVelocityFile,
+    write: (messages, eol) =>
+      messages.map((text) => `#if($a.b("c"))$!{d} ${text}#end${eol}## 注`).join(eol),
+  },
 ];
+
+/** As the languages with backslashes write it between quotes of either kind. */
+function slashed(text: string): string {
+  return text.replace(/["'\\]/g, '\\$&');
+}
 
 const MARKS: Readonly<Record<EncodingName, readonly number[]>> = {
   'utf-8': [0xef, 0xbb, 0xbf],

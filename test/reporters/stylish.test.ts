@@ -144,6 +144,18 @@ describe('stylish', () => {
     expect((await quotedLines(finding, 80))[0]).toMatch(/│ 上门$/);
   });
 
+  test('no date is cut in two, however wide the terminal is', async () => {
+    const message =
+      '自律公约的这一条据转述自2018-03-28起施行，另一条自2026-01-30起施行，见 harassment/frequency。';
+    for (let width = 48; width <= 120; width += 1) {
+      const text = await render(createStylish, events({ ...FINDING, message }), { width });
+      for (const whole of ['2018-03-28', '2026-01-30', 'harassment/frequency'])
+        expect(text, `${width} columns`).toContain(whole);
+      for (const line of text.split('\n').filter((each) => each.includes('│')))
+        expect(stringWidth(line)).toBeLessThanOrEqual(width);
+    }
+  });
+
   test('no line of the report begins as a command of a build server', async () => {
     const finding = {
       ...FINDING,
@@ -179,6 +191,7 @@ describe('json', () => {
       'tool',
       'run',
       'coverage',
+      'sources',
       'problems',
       'summary',
       'findings',

@@ -43,6 +43,7 @@ const LEXICON = `classes:
     note: 骂人的话
     terms: [垃圾, {t: 狗, bound: word, not_in: [热狗]}, "<weak>"]
   weak: {terms: [笨蛋]}
+  spoken: {bound: free, terms: [老早报到, {t: 报, bound: word}]}
 shields: [垃圾分类]
 `;
 const GOOD = [
@@ -92,6 +93,15 @@ test('reads rules, lexicons and regulations with defaults filled in', () => {
       terms: [{ text: '垃圾' }, { text: '狗', bound: 'word', notIn: ['热狗'] }],
     },
     { id: 'weak', note: '', includes: [], terms: [{ text: '笨蛋' }] },
+    {
+      id: 'spoken',
+      note: '',
+      includes: [],
+      terms: [
+        { text: '老早报到', bound: 'free' },
+        { text: '报', bound: 'word' },
+      ],
+    },
   ]);
   expect(source.rules).toEqual([
     {
@@ -512,7 +522,7 @@ describe('a broken file loses only itself', () => {
       { path: 'rules/insult/shaming.yaml', text: other },
     ]);
     expect(source.rules.map((rule) => rule.id)).toEqual(['insult/shaming']);
-    expect(source.classes).toHaveLength(2);
+    expect(source.classes).toHaveLength(3);
     expect(problems).toHaveLength(1);
   });
 

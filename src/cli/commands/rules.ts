@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import { testExamples } from '../../engine/examples.ts';
 import { CuilintError } from '../../model/error.ts';
-import { packageRoot } from '../../node/dictionaries.ts';
+import { packageRoot, parseDictionaries } from '../../node/dictionaries.ts';
 import { readExampleScript } from '../../node/example-script.ts';
 import { fileSink } from '../../node/output.ts';
 import { visible } from '../../reporters/visible.ts';
+import { checkLexicons, type LexiconRemark } from '../../rules/check-lexicons.ts';
 import { describeRules } from '../../rules/describe.ts';
+import { createNormalizer } from '../../text/normalize.ts';
 import type { Io } from '../io.ts';
 import { rulesNamed } from '../options.ts';
 import { type Language, RUN } from '../phrases.ts';
@@ -25,9 +27,15 @@ export async function runRulesList(lang: Language, io: Io, services: Services): 
   return 0;
 }
 
+/** What is there twice, or for nothing, in the lexicons of this package. */
+function lexiconRemarks(): readonly LexiconRemark[] {
+  const { source, places, variants } = parseDictionaries(join(packageRoot(), 'dictionaries'));
+  return checkLexicons(source, createNormalizer(variants), places);
+}
+
 /**
- * `rules test`: runs the examples of all rules, or of those named. Exit code 1 if one does not hold, since
- * everything was judged.
+ * `rules test`: runs the examples of all rules, or of those named; of all, it looks through the lexicons as
+ * well. Exit code 1 if something does not hold, since everything was judged.
  */
 export async function runRulesTest(
   names: readonly string[],
@@ -64,6 +72,12 @@ export async function runRulesTest(
       }
     }
   }
+  const remarks = names.length === 0 ? lexiconRemarks() : [];
+  for (const { place, message } of remarks) {
+    const where = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `;
+    lines.push(visible(`${where}${message[lang]}`));
+  }
+  failures += remarks.length;
   lines.push(RULES_TEST.summary(rules.length, examples, failures)[lang]);
   await print(io, `${lines.join('\n')}\n`);
   return failures === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { createRedactor, type MaskMode } from '../../engine/redact.ts';
 import { type Trace, type TracedMatch, type TracedView, trace } from '../../engine/trace.ts';
 import type { Kind } from '../../model/segment.ts';
+import { SPEAKER_WORDS } from '../../reporters/speaker-words.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Io } from '../io.ts';
 import type { Language } from '../phrases.ts';
@@ -17,8 +18,7 @@ function viewLines(view: TracedView, lang: Language, show: Show): string[] {
   const title = view.kind === 'fold' ? TRACE.folded : TRACE.squeezed;
   const lines = ['', title[lang], `  ${show(view.text)}`, `  ${TRACE.clauses[lang]}`];
   for (const clause of view.clauses) {
-    const speakers: Readonly<Record<string, { zh: string; en: string }>> = TRACE.speakers;
-    const speaker = speakers[clause.speaker]?.[lang] ?? clause.speaker;
+    const speaker = SPEAKER_WORDS[lang][clause.speaker];
     lines.push(`    [${speaker}] ${clause.tokens.map(show).join(' / ')}`);
   }
   lines.push(`  ${TRACE.candidates[lang]}`);

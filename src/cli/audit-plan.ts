@@ -1,0 +1,219 @@
+import { resolve } from 'node:path';
+import { type CheckOptions, createChecker } from '../engine/check.ts';
+import { type ConductSettings, HOME } from '../engine/conduct-plan.ts';
+import { createRowJudge } from '../engine/row-judge.ts';
+import type { AuditStart } from '../model/audit.ts';
+import type { Problem } from '../model/error.ts';
+import type { RuleId } from '../model/rule.ts';
+import type { AuditOptions } from '../node/audit.ts';
+import { DEFAULT_KEY_FILE, readOrCreateKey } from '../node/audit-key.ts';
+import { type FoundFiles, findFiles } from '../node/files.ts';
+import { findConfig } from '../node/find-config.ts';
+import { isLog } from '../node/log-records.ts';
+import type { RowJudge } from '../readers/row-stream.ts';
+import type { Ruleset } from '../rules/ruleset.ts';
+import { type AuditSettings, parseAuditOptions, type RawAuditOptions } from './audit-options.ts';
+import type { Io } from './io.ts';
+import { chooseRules, usageError } from './options.ts';
+import { USAGE } from './phrases.ts';
+import type { Plan } from './plan.ts';
+import type { Services } from './services.ts';
+
+/** Everything that is settled before the first file is read. */
+export interface PreparedAudit {
+  readonly settings: AuditSettings;
+  readonly problems: readonly Problem[];
+  readonly found: FoundFiles;
+  readonly options: Omit<AuditOptions, 'isStopped' | 'progress'>;
+  readonly preview: ReadonlySet<RuleId>;
+  /** Absolute paths of the configuration, what it extends first. */
+  readonly configFiles: readonly string[];
+  readonly lacksTokenizer: () => boolean;
+}
+
+/**
+ * What judges rows as they pass: the engine in two halves, of which texts of one template need the first only once.
+ * Where the configuration speaks of files, its checker: then equal texts alone are remembered, and those clean.
+ */
+function rowJudgeOf(
+  ruleset: Ruleset,
+  options: CheckOptions,
+  services: Services,
+): NonNullable<AuditOptions['rowJudge']> {
+  const isEngine = services.createChecker === createChecker;
+  const engine: Pick<RowJudge, 'isExempt' | 'mayBreak'> = isEngine
+    ? createRowJudge(ruleset, options)
+    : { isExempt: () => false, mayBreak: () => false };
+  const own = isEngine ? undefined : services.createChecker(ruleset, options);
+  return (gate) => {
+    const check = gate?.check ?? own;
+    // Safe: a judge is handed no verdicts but its own.
+    if (check === undefined) return engine as RowJudge;
+    const judge: RowJudge<boolean> = {
+      judge: (segment) => {
+        const { findings, problems } = check(segment);
+        return findings.length + problems.length === 0;
+      },
+      // What is asked again may stand in another row, with another time.
+      report: (segment) => check(segment),
+      isClean: (isClean) => isClean,
+      clean: true,
+      isExempt: engine.isExempt,
+      mayBreak: engine.mayBreak,
+      holes: () => null,
+      nameKind: () => 0,
+    };
+    return judge as RowJudge;
+  };
+}
+
+const NO_FILES: FoundFiles = { sources: [], problems: [], ignored: {} };
+
+/** Of the files of a folder or a `.zip`, the logs; the others are counted by their endings. */
+function logsOf(found: FoundFiles): FoundFiles {
+  const ignored: Record<string, number> = { ...found.ignored };
+  const sources = found.sources.filter(({ name, isNamed, isMember }) => {
+    if ((isNamed && isMember !== true) || isLog(name)) return true;
+    const dot = name.lastIndexOf('.');
+    const ending = dot < 0 ? '' : name.slice(dot).toLowerCase();
+    ignored[ending] = (ignored[ending] ?? 0) + 1;
+    return false;
+  });
+  if (sources.length > 0 || found.problems.length > 0) return { ...found, sources, ignored };
+  return { ...found, sources, ignored, problems: [NO_LOGS] };
+}
+
+const NO_LOGS: Problem = {
+  type: 'problem',
+  code: 'INPUT_EMPTY',
+  reason: { zh: '没有找到触达记录', en: 'no log of messages was found' },
+  hint: {
+    zh: '可读取 csv、tsv、jsonl、xlsx；其他后缀的文件请直接写出文件名',
+    en: 'read are csv, tsv, jsonl and xlsx; name a file of another kind to have it read',
+  },
+};
+
+/** Settles what an audit needs. Throws CuilintError for a wrong option; problems of the configuration are returned. */
+export async function prepareAudit(
+  named: readonly string[],
+  given: RawAuditOptions,
+  io: Io,
+  services: Services,
+  version: string,
+): Promise<PreparedAudit> {
+  const listed =
+    given.filesFrom === undefined
+      ? []
+      : await (await import('./files-from.ts')).readPaths(given.filesFrom, named, io);
+  const where = findConfig(io.cwd);
+  const asks =
+    (given.config !== false && where.config !== undefined) ||
+    typeof given.config === 'string' ||
+    where.suppressions !== undefined;
+  const planner = asks ? await import('./plan.ts') : undefined;
+  const plan: Plan | undefined = await planner?.makePlan(
+    [...named, ...listed],
+    given,
+    io,
+    where,
+    'ignore',
+    services.dictionaries,
+  );
+  const raw: RawAuditOptions = { ...given, ...plan?.raw };
+  const paths = plan?.paths ?? [...named, ...listed];
+  const settings = parseAuditOptions(raw, io.cwd, io.now());
+  const { check } = settings;
+  const ruleset: Ruleset = plan?.ruleset ?? services.loadRuleset();
+  const { levels, inactive } = chooseRules(ruleset, raw);
+  const problems = [
+    ...(plan?.problems ?? []),
+    ...(planner?.unknownRules(plan?.config, ruleset) ?? []),
+  ];
+  if (problems.length === 0 && paths.length === 0) throw usageError(USAGE.noPath);
+  const keyFile = settings.key ?? DEFAULT_KEY_FILE;
+  const key = problems.length > 0 ? '' : readOrCreateKey(resolve(io.cwd, keyFile), keyFile);
+  let hasNoTokenizer = false;
+  const conduct: ConductSettings = planner?.conductOf(plan?.config, check.jurisdiction) ?? {
+    jurisdiction: check.jurisdiction ?? 'cn',
+    timezone: HOME[check.jurisdiction ?? 'cn'].timezone,
+  };
+  const checkOptions: CheckOptions = {
+    lang: check.lang,
+    mask: check.mask,
+    today: check.today,
+    key,
+    levels,
+    inactive,
+    ...(check.profile === undefined ? {} : { profile: check.profile }),
+    conduct,
+    tokenizer: () => {
+      const tokenizer = services.tokenizer();
+      hasNoTokenizer ||= tokenizer === null;
+      return tokenizer;
+    },
+  };
+  const all =
+    problems.length > 0
+      ? NO_FILES
+      : await findFiles(paths, {
+          cwd: io.cwd,
+          listed: new Set(listed),
+          leaveOut: [...settings.targets.map(({ file }) => file), settings.manifest].flatMap(
+            (file) => (file === undefined ? [] : [resolve(io.cwd, file)]),
+          ),
+          stdin: {
+            read: io.stdin.read,
+            ...(check.stdinFilename === undefined ? {} : { name: check.stdinFilename }),
+          },
+        });
+  const logs = problems.length > 0 ? all : logsOf(all);
+  const found = plan === undefined ? logs : planner!.narrowed(logs, plan, io.cwd);
+  const start: AuditStart = {
+    type: 'start',
+    tool: { name: 'cuilint', version, ruleset: ruleset.hash },
+    today: check.today,
+    mask: check.mask,
+    timezone: check.timezone,
+    groupBy: settings.groupBy,
+    ...(settings.from === undefined ? {} : { from: settings.from }),
+    ...(settings.to === undefined ? {} : { to: settings.to }),
+    ...(settings.limit === undefined ? {} : { limit: settings.limit }),
+    ...(settings.sample === undefined ? {} : { sample: settings.sample }),
+  };
+  const strict = plan?.config?.strict !== undefined;
+  const rowJudge = rowJudgeOf(ruleset, checkOptions, services);
+  return {
+    settings,
+    problems,
+    found,
+    preview: new Set(
+      strict ? [] : ruleset.rules.filter(({ status }) => status === 'preview').map(({ id }) => id),
+    ),
+    configFiles: (plan?.config?.layers ?? []).map(({ file }) => resolve(io.cwd, file.path)),
+    lacksTokenizer: () => hasNoTokenizer,
+    options: {
+      start,
+      key,
+      checker: services.createChecker(ruleset, checkOptions),
+      ...(settings.shortcuts ? { rowJudge } : {}),
+      conduct: {
+        ruleset,
+        settings: conduct,
+        levels:
+          planner === undefined
+            ? levels
+            : new Map([...planner.generalLevels(plan!, ruleset), ...levels]),
+        inactive,
+        lang: check.lang,
+        memoryBytes: settings.memoryBytes,
+        isExempt: rowJudge(undefined).isExempt,
+      },
+      wantsHashes: settings.manifest !== undefined,
+      ...(plan === undefined
+        ? {}
+        : { gate: planner!.gateOf(plan, ruleset, checkOptions, check, services, io) }),
+      ...(settings.fields === undefined ? {} : { fields: settings.fields }),
+      ...(check.encoding === undefined ? {} : { encoding: check.encoding }),
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { type CheckOptions, createChecker } from '../engine/check.ts';
+import { BUILT_IN_KEY } from '../engine/fingerprint.ts';
+import type { MaskMode } from '../engine/redact.ts';
+import { CuilintError } from '../model/error.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Level, Profile, RuleId } from '../model/rule.ts';
+import type { MessageMeta, Segment } from '../model/segment.ts';
+import { loadRuleset } from '../node/dictionaries.ts';
+import type { Ruleset } from '../rules/ruleset.ts';
+import { createPlaces } from '../text/lines.ts';
+import { defaultServices } from './services.ts';
+
+/** One message as it will be sent, or a script. */
+export interface TextMessage {
+  readonly text: string;
+  /** What is known of it: `kind`, `channel`, `speaker`, `sentAt` … (sms from the collector where it says nothing). */
+  readonly meta?: MessageMeta;
+  /** What findings name as their file; default `message`. */
+  readonly id?: string;
+}
+
+export interface CheckTextOptions {
+  /** Absent: the built-in rules, loaded at the first call. */
+  readonly ruleset?: Ruleset;
+  /** Language of the messages of findings; default `zh`. */
+  readonly lang?: 'zh' | 'en';
+  /** Personal data in findings; default `partial`. */
+  readonly mask?: MaskMode;
+  /** Who sends. */
+  readonly profile?: Profile;
+  /** Levels in the place of those of the rules. */
+  readonly levels?: Readonly<Record<RuleId, Level>>;
+  /** `2026-11-24`: which clauses are in force; default today in Shanghai. */
+  readonly today?: string;
+}
+
+const services = defaultServices();
+let builtIn: Ruleset | undefined;
+const checkers = new WeakMap<Ruleset, Map<string, ReturnType<typeof createChecker>>>();
+
+function today(): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
+}
+
+function checkerFor(ruleset: Ruleset, options: CheckTextOptions): ReturnType<typeof createChecker> {
+  const { lang = 'zh', mask = 'partial', profile, levels = {} } = options;
+  const day = options.today ?? today();
+  const known = checkers.get(ruleset) ?? new Map<string, ReturnType<typeof createChecker>>();
+  checkers.set(ruleset, known);
+  const key = JSON.stringify([lang, mask, profile ?? null, Object.entries(levels).sort(), day]);
+  let checker = known.get(key);
+  if (checker === undefined) {
+    const names = new Set(ruleset.rules.map(({ id }) => id));
+    const unknown = Object.keys(levels).find((id) => !names.has(id));
+    if (unknown !== undefined) {
+      throw new CuilintError('USAGE', {
+        zh: `没有规则 ${unknown}`,
+        en: `there is no rule ${unknown}`,
+      });
+    }
+    const checkOptions: CheckOptions = {
+      lang,
+      mask,
+      today: day,
+      key: BUILT_IN_KEY,
+      levels: new Map(Object.entries(levels)),
+      inactive: new Set(),
+      ...(profile === undefined ? {} : { profile }),
+      tokenizer: services.tokenizer,
+    };
+    checker = createChecker(ruleset, checkOptions);
+    known.set(key, checker);
+  }
+  return checker;
+}
+
+/**
+ * Judges one message: its findings in the order of their places, none if nothing is wrong. Offsets are UTF-16
+ * units of the text (`segmentStart`, `segmentEnd`), lines and columns 1-based. The rules are loaded at the first
+ * call (some 100 ms); after that a clean message takes 0.02 ms. Throws CuilintError for an unknown rule.
+ */
+export function check(
+  message: string | TextMessage,
+  options: CheckTextOptions = {},
+): readonly Finding[] {
+  const {
+    text,
+    meta = {},
+    id = 'message',
+  } = typeof message === 'string' ? { text: message } : message;
+  builtIn ??= options.ruleset === undefined ? loadRuleset() : undefined;
+  const ruleset = options.ruleset ?? builtIn!;
+  const segment: Segment = {
+    type: 'segment',
+    source: id,
+    text,
+    origin: createPlaces(text).origin(0, text.length),
+    meta: meta.kind === undefined ? meta : { kindKnown: true, ...meta },
+  };
+  return checkerFor(ruleset, options)(segment).findings;
+}

@@ -1,0 +1,260 @@
+import { createPresence } from '../match/presence.ts';
+import { BOUNDS, type CompiledRules, type Program } from '../match/program.ts';
+import { createRespeller } from '../match/respell.ts';
+import { NUMBER_NEIGHBOURS } from '../match/spelling-tricks.ts';
+import type { Tokenizer } from '../model/token.ts';
+import type { Normalizer } from '../text/normalize.ts';
+import { viewsOf } from './views.ts';
+
+/** All ten digits, as bits. */
+const ANY = 0x3ff;
+
+/** A way in which a run of digits may begin; per place the digits meant, as bits. */
+type Head = readonly number[];
+
+/** `95`, `1[3-9]`: the beginning of a run, of which a rule or an entity reads the digits. */
+function head(pattern: string): Head {
+  return Array.from(pattern.matchAll(/\[(\d)-(\d)\]|\[(\d+)\]|\d/g), ([whole, from, to, set]) => {
+    if (from !== undefined && to !== undefined) {
+      let bits = 0;
+      for (let digit = Number(from); digit <= Number(to); digit += 1) bits |= 1 << digit;
+      return bits;
+    }
+    return [...(set ?? whole)].reduce((bits, digit) => bits | (1 << Number(digit)), 0);
+  });
+}
+
+/** What telephone numbers begin with, by the length of the run (text/entities.ts). */
+const PHONE_HEADS: readonly (readonly [from: number, to: number, heads: readonly Head[]])[] = [
+  [5, 5, ['12', '1001', '100[08]'].map(head)],
+  [5, 6, [head('96')]],
+  [5, 8, [head('95')]],
+  [9, 11, [head('400'), head('800')]],
+  [10, 12, [head('0')]],
+  [11, 11, [head('1[3-9]')]],
+  [13, 13, [head('861[3-9]')]],
+];
+
+/**
+ * Marks of templates, of code, of what is read letter by letter, and digits that are none of ASCII: a text with
+ * one of them is remembered as it stands. A per cent sign is one but behind a number.
+ */
+const UNSURE =
+  /[{｛#＃[［@＠$＄&＆<＜>＞\\\u20e3\ufe0f０-９]|(?<![0-9])[%％]|[%％](?![^0-9a-zA-Zａ-ｚＡ-Ｚ])/;
+
+/** What may stand beside a number that is exchanged: Han, and these (folded). */
+const BESIDE = new Set(',。!?;、()【】「」《》“”‘’":.-¥%…~ \n\t/');
+const HAN = /[\u4e00-\u9fff]/;
+/** Between digits these may make one telephone number of two runs. */
+const JOINTS = new Set('- ()');
+const DATE_OR_CLOCK =
+  /(?<![\dx*/.:-])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?)(?![\dx*/.:-])/g;
+
+/** The texts of terms that hold digits, by what reads them. */
+interface DigitTerms {
+  /** Whole numbers that count where nothing else stands beside them: by length. */
+  readonly heads: ReadonlyMap<number, readonly Head[]>;
+  /** The same with those that count within longer ones. */
+  readonly allHeads: ReadonlyMap<number, readonly Head[]>;
+  /** What follows, and what precedes, a digit in any other term. */
+  readonly after: ReadonlySet<string>;
+  readonly before: ReadonlySet<string>;
+  /** Symbols of numbers that count within longer ones, and how long these are at least. */
+  readonly inside: ReadonlyMap<number, number>;
+}
+
+function digitTerms(rules: CompiledRules): DigitTerms {
+  const heads = new Map<number, Head[]>();
+  const allHeads = new Map<number, Head[]>();
+  const after = new Set<string>();
+  const before = new Set<string>();
+  const inside = new Map<number, number>();
+  for (const [id, term] of rules.terms.entries()) {
+    if (!/\d/.test(term)) continue;
+    const isNumber = /^\d+$/.test(term);
+    let isInside = false;
+    for (let entry = rules.entryStart[id]!; entry < rules.entryStart[id + 1]!; entry += 1) {
+      if (!isNumber || BOUNDS[rules.entryBound[entry]!] !== 'free') {
+        isInside = false;
+        break;
+      }
+      isInside = true;
+      const symbol = rules.entrySymbol[entry]!;
+      inside.set(symbol, Math.min(term.length, inside.get(symbol) ?? term.length));
+    }
+    if (isNumber) {
+      allHeads.set(term.length, [...(allHeads.get(term.length) ?? []), head(term)]);
+      if (!isInside) heads.set(term.length, [...(heads.get(term.length) ?? []), head(term)]);
+    }
+    for (let i = 1; i < term.length; i += 1) {
+      const isLeft = /\d/.test(term[i - 1]!);
+      if (isLeft === /\d/.test(term[i]!)) continue;
+      if (isLeft) after.add(term[i]!);
+      else before.add(term[i - 1]!);
+    }
+  }
+  return { heads, allHeads, after, before, inside };
+}
+
+/** A pattern that reads numbers within longer ones, and how long one of these is at least. */
+interface InsideReader {
+  readonly groups: Program['groups'];
+  readonly length: number;
+}
+
+function insideReaders(
+  rules: CompiledRules,
+  inside: ReadonlyMap<number, number>,
+): readonly InsideReader[] {
+  const found: InsideReader[] = [];
+  const look = (programs: readonly Program[] | undefined): void => {
+    for (const { groups } of programs ?? []) {
+      const lengths = groups.flatMap((group) => {
+        const own = group.flatMap((symbol) => inside.get(symbol) ?? []);
+        return own.length === 0 ? [] : [Math.min(...own)];
+      });
+      if (lengths.length > 0) found.push({ groups, length: Math.max(...lengths) });
+    }
+  };
+  for (const rule of rules.rules) {
+    look(rule.any);
+    look(rule.when);
+    look(rule.absent);
+    for (const scopes of [rule.with, ...rule.adjust, ...rule.unless.map((each) => each.scopes)])
+      for (const scope of ['over', 'clause', 'sentence', 'message'] as const) look(scopes[scope]);
+  }
+  return found;
+}
+
+/**
+ * Builds the function that says which digits of a text may be others without anything being judged otherwise:
+ * of each unit the digits that may stand there, as bits, 0 where it must stay. Null: all must stay.
+ *
+ * What reads digits by their value is: terms that hold them; telephone numbers, days of a month and weekdays
+ * among the entities; single digits that stand for a sound. Everything else reads how many there are and what
+ * stands around them, and both stay.
+ */
+export function createDigitHoles(
+  rules: CompiledRules,
+  normalizer: Normalizer,
+  tokenizer: () => Tokenizer | null,
+): (text: string) => Uint16Array | null {
+  const terms = digitTerms(rules);
+  const readers = insideReaders(rules, terms.inside);
+  const respeller = createRespeller(rules, tokenizer);
+  const presence = createPresence(rules);
+
+  /** From how many digits on a number may be read inside; Infinity: no pattern that does has all else it needs. */
+  const readInside = (text: string): number => {
+    if (readers.length === 0) return Number.POSITIVE_INFINITY;
+    presence.look(viewsOf(text, normalizer, respeller.mayHold(text) ? respeller : null));
+    let shortest = Number.POSITIVE_INFINITY;
+    for (const { groups, length } of readers) {
+      if (length >= shortest) continue;
+      const isOpen = groups.every((group) =>
+        group.some((symbol) => presence.has(symbol) || terms.inside.has(symbol)),
+      );
+      if (isOpen) shortest = length;
+    }
+    return shortest;
+  };
+
+  return (text) => {
+    const holes = new Uint16Array(text.length);
+    if (!/[0-9]/.test(text)) return holes;
+    if (UNSURE.test(text)) return null;
+    const { text: folded, from, to } = normalizer.fold(text);
+    const inside = readInside(text);
+    const wholes = inside === Number.POSITIVE_INFINITY ? terms.heads : terms.allHeads;
+    const composed = composedRuns(folded);
+    for (const { index: start, 0: run } of folded.matchAll(/\d+/g)) {
+      const end = start + run.length;
+      const place = from[start]!;
+      // Something was dropped within the number or beside it, or it is written in other digits.
+      if (to[end - 1]! - place !== run.length || !text.startsWith(run, place)) continue;
+      if (
+        (start > 0 && to[start - 1] !== place) ||
+        (end < folded.length && from[end] !== to[end - 1])
+      )
+        continue;
+      if (run.length >= inside) continue;
+      const before = folded[start - 1] ?? ' ';
+      const after = folded[end] ?? ' ';
+      if (!mayStandBeside(after) || !(mayStandBeside(before) || isCode(before, run))) continue;
+      const isComposed = composed.has(start);
+      if (!isComposed && (isJoined(folded, start - 1, -1) || isJoined(folded, end, 1))) continue;
+      if (!isComposed && (before === '/' || after === '/')) continue;
+      if (run.length === 1 && !isNumber(folded, start)) continue;
+      if (terms.after.has(next(folded, end, 1)) || terms.before.has(next(folded, start - 1, -1)))
+        continue;
+      const heads = [...(wholes.get(run.length) ?? [])];
+      for (const [least, most, some] of PHONE_HEADS)
+        if (least <= run.length && run.length <= most) heads.push(...some);
+      if (after === '号') heads.push(head('[12][0-9]'), head('3[01]'));
+      if (after === '年') heads.push(head('19'), head('20'));
+      if ('周期拜'.includes(before)) heads.push(head('[1-7]'));
+      fill(holes, place, run, heads);
+    }
+    return holes;
+  };
+}
+
+/** Where the runs begin that are parts of a date or a clock: their marks make no telephone number. */
+function composedRuns(folded: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const match of folded.matchAll(DATE_OR_CLOCK))
+    for (const run of match[0].matchAll(/\d+/g)) found.add(match.index + run.index);
+  return found;
+}
+
+function mayStandBeside(unit: string): boolean {
+  return BESIDE.has(unit) || HAN.test(unit);
+}
+
+/** The number of a contract (YX45515683): letters before it, of which none stands for a digit. */
+function isCode(before: string, run: string): boolean {
+  return run.length >= 4 && /[a-wyz]/.test(before);
+}
+
+/** True if behind a mark at `at`, or two, another run goes on. */
+function isJoined(folded: string, at: number, step: number): boolean {
+  let i = at;
+  while (JOINTS.has(folded[i] ?? '') && Math.abs(i - at) < 3) i += step;
+  return i !== at && /[\dx*]/.test(folded[i] ?? '');
+}
+
+/** A single digit that stands for no sound: a unit of measure or a number goes on beside it. */
+function isNumber(folded: string, at: number): boolean {
+  const isUnit = (unit: string, beyond: string): boolean => {
+    if (unit === '') return false;
+    if (unit === '.' || unit === ':') return /\d/.test(beyond);
+    return NUMBER_NEIGHBOURS[unit.charCodeAt(0)] === 1;
+  };
+  return (
+    isUnit(folded[at - 1] ?? '', folded[at - 2] ?? '') ||
+    isUnit(folded[at + 1] ?? '', folded[at + 2] ?? '')
+  );
+}
+
+/** The next character of a word from `at` on, marks and blanks passed over; '' where there is none near. */
+function next(folded: string, at: number, step: number): string {
+  for (let i = at; i >= 0 && i < folded.length && Math.abs(i - at) < 8; i += step)
+    if (/[\p{L}\p{N}]/u.test(folded[i]!)) return folded[i]!;
+  return '';
+}
+
+/** Of each digit those that fulfil the same heads. */
+function fill(holes: Uint16Array, start: number, run: string, heads: readonly Head[]): void {
+  let open = heads;
+  for (let i = 0; i < run.length; i += 1) {
+    const bit = 1 << (run.charCodeAt(i) - 48);
+    let same = ANY;
+    for (const each of open) {
+      const wanted = each[i];
+      if (wanted === undefined) continue;
+      same &= (wanted & bit) !== 0 ? wanted : ~wanted;
+    }
+    holes[start + i] = same;
+    open = open.filter((each) => each[i] !== undefined && (each[i]! & bit) !== 0);
+  }
+}

@@ -1,0 +1,374 @@
+import { DIMENSIONS, type Dimension, type RecordPlace, type SkipReason } from '../model/audit.ts';
+import type { Finding } from '../model/finding.ts';
+import type { RecordFlaw } from '../model/log-record.ts';
+import { RANK, type Severity } from '../model/rule.ts';
+
+/** Groups of one dimension, and templates, that are kept apart; what comes later is counted under `REST`. */
+export const MAX_GROUPS = 20_000;
+const MAX_COLLECTORS = 1000;
+const MAX_PLACES = 3;
+/** The key of what is beyond the limit. */
+export const REST = '…';
+/** Between the parts of a key of several dimensions: no cell of a table holds it. */
+export const BETWEEN = '\u0001';
+
+/** What a message is counted by, '' where the data does not say. */
+export type MessageKeys = Readonly<
+  Record<Exclude<Dimension, 'rule' | 'category' | 'severity'>, string>
+>;
+
+export interface MutableGroup {
+  messages: number;
+  flagged: number;
+  findings: number;
+}
+
+export interface MutableCount {
+  count: number;
+  first: RecordPlace[];
+}
+
+interface MutableTemplate {
+  messages: number;
+  findings: number;
+  severity: Severity;
+  rules: Record<string, number>;
+  firstDay: string;
+  lastDay: string;
+  collectors: Record<string, number>;
+  example: RecordPlace & { text: string };
+}
+
+/**
+ * The counts of an audit or of a part of one: plain data that survives JSON. Adding two of them is
+ * commutative and associative as long as no dimension has more than `MAX_GROUPS` keys.
+ */
+export interface Tally {
+  rows: number;
+  judged: number;
+  flagged: number;
+  readonly skipped: Partial<Record<SkipReason, MutableCount>>;
+  readonly flaws: Partial<Record<RecordFlaw, MutableCount>>;
+  firstDay: string;
+  lastDay: string;
+  readonly counts: Record<Severity | 'suppressed', number>;
+  readonly groups: Record<Exclude<Dimension, 'template'>, Map<string, MutableGroup>>;
+  readonly grouped: Map<string, MutableGroup>;
+  readonly templates: Map<string, MutableTemplate>;
+  /** Messages that were counted under `REST`. */
+  merged: number;
+}
+
+export function createTally(): Tally {
+  const groups = Object.fromEntries(
+    DIMENSIONS.filter((name) => name !== 'template').map((name) => [name, new Map()]),
+    // Safe: these are all the names of the type.
+  ) as unknown as Tally['groups'];
+  return {
+    rows: 0,
+    judged: 0,
+    flagged: 0,
+    skipped: {},
+    flaws: {},
+    firstDay: '',
+    lastDay: '',
+    counts: { error: 0, warning: 0, info: 0, suppressed: 0 },
+    groups,
+    grouped: new Map(),
+    templates: new Map(),
+    merged: 0,
+  };
+}
+
+function addPlace(
+  counts: Partial<Record<string, MutableCount>>,
+  key: string,
+  place: RecordPlace,
+): void {
+  const known = counts[key];
+  if (known === undefined) counts[key] = { count: 1, first: [place] };
+  else {
+    known.count += 1;
+    if (known.first.length < MAX_PLACES) known.first.push(place);
+  }
+}
+
+/** Counts a record that is not judged. */
+export function addSkipped(tally: Tally, reason: SkipReason, place: RecordPlace): void {
+  tally.rows += 1;
+  addPlace(tally.skipped, reason, place);
+}
+
+/** Counts what the values of a judged record could not serve for. */
+export function addFlaw(tally: Tally, flaw: RecordFlaw, place: RecordPlace): void {
+  addPlace(tally.flaws, flaw, place);
+}
+
+function widen(tally: Pick<Tally, 'firstDay' | 'lastDay'>, first: string, last: string): void {
+  if (first !== '' && (tally.firstDay === '' || first < tally.firstDay)) tally.firstDay = first;
+  if (last > tally.lastDay) tally.lastDay = last;
+}
+
+function groupIn(tally: Tally, groups: Map<string, MutableGroup>, key: string): MutableGroup {
+  let group = groups.get(key);
+  if (group !== undefined) return group;
+  let name = key;
+  if (groups.size >= MAX_GROUPS) {
+    tally.merged += 1;
+    name = REST;
+    group = groups.get(REST);
+    if (group !== undefined) return group;
+  }
+  group = { messages: 0, flagged: 0, findings: 0 };
+  groups.set(name, group);
+  return group;
+}
+
+const BY_MESSAGE = [
+  'collector',
+  'agency',
+  'channel',
+  'hour',
+  'day',
+  'month',
+  'overdue',
+  'file',
+] as const;
+
+/** Whether the message counts as flagged: an unsuppressed finding at warning or above. */
+export function isFlagged(findings: readonly Finding[]): boolean {
+  return findings.some(({ state, severity }) => state === 'new' && severity !== 'info');
+}
+
+/** Whether keys of a message depend on its findings. */
+function perFinding(by: readonly Dimension[]): boolean {
+  return by.some((name) => name === 'rule' || name === 'category' || name === 'severity');
+}
+
+/**
+ * Counts a judged record. `findings` with their state; `text` gives the message, masked, when it is the
+ * first of its template.
+ */
+export function addMessage(
+  tally: Tally,
+  place: RecordPlace,
+  keys: MessageKeys,
+  findings: readonly Finding[],
+  groupBy: readonly Dimension[],
+  text: () => string,
+): void {
+  const counted = findings.filter(({ state }) => state === 'new');
+  const flagged = isFlagged(findings) ? 1 : 0;
+  tally.rows += 1;
+  tally.judged += 1;
+  tally.flagged += flagged;
+  widen(tally, keys.day, keys.day);
+  for (const name of BY_MESSAGE) {
+    const group = groupIn(tally, tally.groups[name], keys[name]);
+    group.messages += 1;
+    group.flagged += flagged;
+    group.findings += counted.length;
+  }
+  if (groupBy.length > 0) addGrouped(tally, keys, counted, flagged, groupBy);
+  if (findings.length === 0) return;
+  tally.counts.suppressed += findings.length - counted.length;
+  if (counted.length === 0) return;
+  for (const finding of counted) tally.counts[finding.severity] += 1;
+  for (const [name, read] of OF_FINDING) {
+    const groups = tally.groups[name];
+    const seen = new Set<string>();
+    for (const finding of counted) {
+      const key = read(finding);
+      const group = groupIn(tally, groups, key);
+      group.findings += 1;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      group.messages += 1;
+      group.flagged += counted.some((each) => read(each) === key && each.severity !== 'info')
+        ? 1
+        : 0;
+    }
+  }
+  addTemplate(tally, place, keys, counted, text);
+}
+
+/**
+ * Counts a finding that is about records counted elsewhere: no message is added, nor is one flagged. Of the rules
+ * and severities it is one message, since nothing else stands for it there.
+ */
+export function addBreach(tally: Tally, keys: MessageKeys, finding: Finding): void {
+  if (finding.state !== 'new') {
+    tally.counts.suppressed += 1;
+    return;
+  }
+  tally.counts[finding.severity] += 1;
+  for (const name of BY_MESSAGE) groupIn(tally, tally.groups[name], keys[name]).findings += 1;
+  for (const [name, read] of OF_FINDING) {
+    const group = groupIn(tally, tally.groups[name], read(finding));
+    group.findings += 1;
+    group.messages += 1;
+    group.flagged += finding.severity === 'info' ? 0 : 1;
+  }
+}
+
+/** Counts messages without findings in one group. Rows and judged messages are counted apart. */
+export function addMessages(
+  tally: Tally,
+  name: Exclude<Dimension, 'rule' | 'category' | 'severity' | 'template'>,
+  key: string,
+  messages: number,
+): void {
+  groupIn(tally, tally.groups[name], key).messages += messages;
+  if (name === 'day') widen(tally, key, key);
+}
+
+const OF_FINDING = [
+  ['rule', (finding: Finding) => finding.ruleId],
+  ['category', (finding: Finding) => finding.category],
+  ['severity', (finding: Finding) => finding.severity],
+] as const;
+
+function addGrouped(
+  tally: Tally,
+  keys: MessageKeys,
+  counted: readonly Finding[],
+  flagged: number,
+  by: readonly Dimension[],
+): void {
+  const keyOf = (finding: Finding | undefined): string =>
+    by
+      .map((name) => {
+        switch (name) {
+          case 'rule':
+            return finding?.ruleId ?? '';
+          case 'category':
+            return finding?.category ?? '';
+          case 'severity':
+            return finding?.severity ?? '';
+          default:
+            return keys[name];
+        }
+      })
+      .join(BETWEEN);
+  // A message without a finding has no rule to be counted under.
+  if (!perFinding(by) || counted.length === 0) {
+    if (perFinding(by)) return;
+    const group = groupIn(tally, tally.grouped, keyOf(undefined));
+    group.messages += 1;
+    group.flagged += flagged;
+    group.findings += counted.length;
+    return;
+  }
+  const seen = new Set<string>();
+  for (const finding of counted) {
+    const key = keyOf(finding);
+    const group = groupIn(tally, tally.grouped, key);
+    group.findings += 1;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    group.messages += 1;
+    group.flagged += flagged;
+  }
+}
+
+function addTemplate(
+  tally: Tally,
+  place: RecordPlace,
+  keys: MessageKeys,
+  counted: readonly Finding[],
+  text: () => string,
+): void {
+  let template = tally.templates.get(keys.template);
+  if (template === undefined) {
+    if (tally.templates.size >= MAX_GROUPS) {
+      tally.merged += 1;
+      return;
+    }
+    template = {
+      messages: 0,
+      findings: 0,
+      severity: 'info',
+      rules: {},
+      firstDay: '',
+      lastDay: '',
+      collectors: {},
+      example: { ...place, text: text() },
+    };
+    tally.templates.set(keys.template, template);
+  }
+  template.messages += 1;
+  template.findings += counted.length;
+  widen(template, keys.day, keys.day);
+  for (const { ruleId, severity } of counted) {
+    template.rules[ruleId] = (template.rules[ruleId] ?? 0) + 1;
+    if (RANK[severity] > RANK[template.severity]) template.severity = severity;
+  }
+  const known = Object.hasOwn(template.collectors, keys.collector);
+  const name =
+    known || Object.keys(template.collectors).length < MAX_COLLECTORS ? keys.collector : REST;
+  template.collectors[name] = (template.collectors[name] ?? 0) + 1;
+}
+
+function byPlace(a: RecordPlace, b: RecordPlace): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.record - b.record;
+}
+
+function mergeCounts(
+  into: Partial<Record<string, MutableCount>>,
+  from: Partial<Record<string, MutableCount>>,
+): void {
+  for (const [key, value] of Object.entries(from)) {
+    if (value === undefined) continue;
+    const known = into[key];
+    if (known === undefined) into[key] = { count: value.count, first: [...value.first] };
+    else {
+      known.count += value.count;
+      known.first = [...known.first, ...value.first].sort(byPlace).slice(0, MAX_PLACES);
+    }
+  }
+}
+
+function mergeGroups(
+  tally: Tally,
+  into: Map<string, MutableGroup>,
+  from: ReadonlyMap<string, MutableGroup>,
+): void {
+  for (const [key, value] of from) {
+    const group = groupIn(tally, into, key);
+    group.messages += value.messages;
+    group.flagged += value.flagged;
+    group.findings += value.findings;
+  }
+}
+
+/** Adds the counts of another part of the same audit. */
+export function mergeTally(into: Tally, from: Tally): void {
+  into.rows += from.rows;
+  into.judged += from.judged;
+  into.flagged += from.flagged;
+  into.merged += from.merged;
+  widen(into, from.firstDay, from.lastDay);
+  mergeCounts(into.skipped, from.skipped);
+  mergeCounts(into.flaws, from.flaws);
+  for (const level of ['error', 'warning', 'info', 'suppressed'] as const)
+    into.counts[level] += from.counts[level];
+  for (const name of [...BY_MESSAGE, 'rule', 'category', 'severity'] as const)
+    mergeGroups(into, into.groups[name], from.groups[name]);
+  mergeGroups(into, into.grouped, from.grouped);
+  for (const [id, other] of from.templates) {
+    const known = into.templates.get(id);
+    if (known === undefined) {
+      if (into.templates.size >= MAX_GROUPS) into.merged += other.messages;
+      else into.templates.set(id, structuredClone(other));
+      continue;
+    }
+    known.messages += other.messages;
+    known.findings += other.findings;
+    widen(known, other.firstDay, other.lastDay);
+    if (RANK[other.severity] > RANK[known.severity]) known.severity = other.severity;
+    for (const part of ['rules', 'collectors'] as const)
+      for (const [key, count] of Object.entries(other[part]))
+        known[part][key] = (known[part][key] ?? 0) + count;
+    if (byPlace(other.example, known.example) < 0) known.example = other.example;
+  }
+}

@@ -1,0 +1,219 @@
+import type { Checker } from '../engine/check.ts';
+import { isSeat } from '../engine/collector.ts';
+import { pseudonym, recordFingerprint } from '../engine/fingerprint.ts';
+import { createRedactor, type MaskMode, type Redactor } from '../engine/redact.ts';
+import type { MessageKeys } from '../engine/tally.ts';
+import type { AuditFinding, MessageFacts } from '../model/audit.ts';
+import type { Problem } from '../model/error.ts';
+import type { Finding } from '../model/finding.ts';
+import type { LogRecord } from '../model/log-record.ts';
+import type { MessageMeta, Segment } from '../model/segment.ts';
+import type { TimeParser } from '../readers/times.ts';
+import { foldRecipient } from '../text/recipients.ts';
+import { skeleton } from '../text/skeleton.ts';
+import type { FileGate, Gate } from './gate.ts';
+
+/** What the texts of one record came to. */
+export interface JudgedRecord {
+  readonly keys: MessageKeys;
+  readonly findings: readonly AuditFinding[];
+  readonly problems: readonly Problem[];
+  /** The message, masked: its example, where it is the first of its template. */
+  readonly text: () => string;
+}
+
+export interface RecordJudge {
+  /** Before the first record of a file. */
+  open(gate: FileGate | undefined): void;
+  judge(record: LogRecord, segments: readonly Segment[], file: string): JudgedRecord;
+  /** As `judge`, of texts that have been judged already. */
+  settle(
+    record: Pick<LogRecord, 'record' | 'day'>,
+    keys: MessageKeys,
+    results: readonly JudgedText[],
+    file: string,
+  ): JudgedRecord;
+  readonly redact: Redactor;
+  /** A value of the data as reports show it; a collector, who may have a name. */
+  readonly shown: (value: string) => string;
+  readonly collector: (value: string) => string;
+}
+
+/** A text and what was found in it. */
+export interface JudgedText {
+  readonly segment: Segment;
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+export interface RecordJudgeOptions {
+  readonly checker: Checker;
+  readonly gate?: Gate;
+  readonly key: string;
+  readonly mask: MaskMode;
+  /** In the zone of the audit. */
+  readonly parseTime: TimeParser;
+}
+
+const MAX_REMEMBERED = 20_000;
+/** Longest example of a template, in UTF-16 units. */
+const MAX_EXAMPLE = 500;
+const NO_FINDINGS: readonly AuditFinding[] = [];
+
+/** Few values come back in very many records: each is worked out once. Bounded, for they come from the data. */
+function remembered(compute: (value: string) => string): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    const old = known.get(value);
+    if (old !== undefined) return old;
+    const made = compute(value);
+    if (known.size < MAX_REMEMBERED) known.set(value, made);
+    return made;
+  };
+}
+
+/** Judges records one by one, and says what each is counted by. */
+export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
+  const { key, parseTime } = options;
+  const redact = createRedactor(options.mask);
+  const hide = createRedactor('full');
+  const shown = remembered((value) => redact(value).slice(0, 100));
+  /** A number of a seat or of a member of staff stands as it is, a name is masked and told from its like. */
+  const collector = remembered((value) =>
+    value === '' || isSeat(value) || options.mask === 'none'
+      ? redact(value).slice(0, 100)
+      : `${redact(value, [value]).slice(0, 20)}#${pseudonym(key, 'collector', value).slice(2, 8)}`,
+  );
+  /** Equal for equal numbers, however they are written; '' for what identifies nobody. */
+  const recipientOf = ({ recipient }: MessageMeta): string => {
+    if (recipient === undefined) return '';
+    const folded = foldRecipient(recipient);
+    return 'key' in folded ? pseudonym(key, 'recipient', folded.key) : '';
+  };
+  const templateId = remembered((text) => pseudonym(key, 'template', text));
+  let gate: FileGate | undefined;
+
+  /** As the zone of the audit writes it. */
+  const local = (sentAt: string): string => {
+    const utc = Date.parse(sentAt);
+    return parseTime(String(utc)) ?? sentAt;
+  };
+  const offsetOf = remembered((offset) => {
+    // The usual case: the zone of the audit is that of the data, all year round.
+    const summer = parseTime('2024-07-01 12:00:00');
+    const winter = parseTime('2024-01-01 12:00:00');
+    return summer?.endsWith(offset) === true && winter?.endsWith(offset) === true ? 'same' : '';
+  });
+
+  const keysOf = ({ meta, day }: LogRecord, file: string): MessageKeys => {
+    const sentAt =
+      meta.sentAt === undefined
+        ? undefined
+        : offsetOf(meta.sentAt.slice(19)) === 'same'
+          ? meta.sentAt
+          : local(meta.sentAt);
+    const date = sentAt?.slice(0, 10) ?? day ?? '';
+    return {
+      collector: collector(meta.collector ?? ''),
+      agency: shown(meta.agency ?? ''),
+      channel: shown(meta.channel ?? ''),
+      overdue: shown(meta.overdue ?? ''),
+      hour: sentAt?.slice(11, 13) ?? '',
+      day: date,
+      month: date.slice(0, 7),
+      template: '',
+      file,
+    };
+  };
+
+  const settle = (
+    record: Pick<LogRecord, 'record' | 'day'>,
+    keys: MessageKeys,
+    results: readonly JudgedText[],
+    file: string,
+  ): JudgedRecord => {
+    const problems: Problem[] = [];
+    const found: Finding[] = [];
+    const texts: Segment[] = [];
+    for (const result of results) {
+      problems.push(...result.problems);
+      if (result.findings.length === 0) continue;
+      const { segment } = result;
+      texts.push(segment);
+      found.push(...(gate === undefined ? result.findings : gate.settle(result.findings, segment)));
+    }
+    const [first] = texts;
+    if (first === undefined) return { keys, findings: NO_FINDINGS, problems, text: () => '' };
+    const masked = (by: Redactor): string =>
+      texts
+        .map(({ text, meta }) => by(text, meta.name === undefined ? [] : [meta.name]))
+        .join(' ¶ ');
+    const template = templateId(skeleton(masked(hide)));
+    const facts: MessageFacts = {
+      ...withoutEmpty({
+        recipient: recipientOf(first.meta),
+        channel: keys.channel,
+        overdue: keys.overdue,
+      }),
+      template,
+    };
+    const beside = withoutEmpty({
+      sentAt: first.meta.sentAt ?? record.day ?? '',
+      collector: keys.collector,
+      agency: keys.agency,
+    });
+    const occurrences = new Map<string, number>();
+    const place = { file, record: record.record };
+    const findings = found.map((finding): AuditFinding => {
+      const occurrence = (occurrences.get(finding.fingerprint) ?? 0) + 1;
+      occurrences.set(finding.fingerprint, occurrence);
+      const fingerprint = recordFingerprint(key, finding.fingerprint, place, occurrence);
+      const numbered = { ...finding, fingerprint };
+      const state =
+        finding.state === 'new' ? (options.gate?.stateOf(numbered) ?? 'new') : finding.state;
+      return {
+        ...numbered,
+        state,
+        // Record ids and key paths come from the data: a telephone number may serve as either.
+        ...(finding.recordId === undefined ? {} : { recordId: redact(finding.recordId) }),
+        ...(finding.keyPath === undefined ? {} : { keyPath: redact(finding.keyPath) }),
+        ...(finding.field === undefined ? {} : { field: redact(finding.field) }),
+        ...(finding.place?.sheet === undefined
+          ? {}
+          : { place: { ...finding.place, sheet: redact(finding.place.sheet) } }),
+        ...beside,
+        log: facts,
+      };
+    });
+    return {
+      keys: { ...keys, template },
+      findings,
+      problems,
+      text: () => masked(redact).slice(0, MAX_EXAMPLE),
+    };
+  };
+
+  const judge = (record: LogRecord, segments: readonly Segment[], file: string): JudgedRecord => {
+    const check = gate?.check ?? options.checker;
+    const results = segments.map((segment) => {
+      gate?.see(segment);
+      return { segment, ...check(segment) };
+    });
+    return settle(record, keysOf(record, file), results, file);
+  };
+
+  return {
+    redact,
+    open: (next) => {
+      gate = next;
+    },
+    judge,
+    settle,
+    shown,
+    collector,
+  };
+}
+
+function withoutEmpty(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,236 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Message } from '../model/error.ts';
+import type { EncodingName } from '../model/source.ts';
+import type { FileSource } from './files.ts';
+import { keepUnfinished } from './unfinished.ts';
+
+/** What a file in which nothing at all was found says of itself. */
+export interface CleanFile {
+  readonly format: string;
+  readonly encoding: EncodingName | null;
+  readonly segments: number;
+  readonly smsParts: number;
+  /** Places with Chinese in it that are no text, and texts that go on where nobody follows. */
+  readonly unjudged: number;
+  readonly unfollowed: number;
+}
+
+/** A file of this run, with what an earlier run has found out about the same bytes. */
+export interface CachedFile {
+  /** Nothing was found in it, and nothing is to be said of it but this. */
+  readonly clean: CleanFile | undefined;
+  /** The engine had nothing to say of this segment, by its number from 0. */
+  isClean(segment: number): boolean;
+  /** The engine had something to say of this segment. */
+  note(segment: number): void;
+  /** There is more to the file than its segments: a problem, columns, a directive. */
+  spoil(): void;
+  /** At the end of the file. */
+  close(counts: CleanFile): void;
+}
+
+/**
+ * What is known of files whose bytes, rules and options were the same before. It keeps which segments are clean:
+ * counts and keyed hashes, no text and no finding. What was found is judged anew, so a report does not depend on it.
+ */
+export interface ResultCache {
+  open(source: Pick<FileSource, 'id' | 'isNamed'>, bytes: Uint8Array): CachedFile;
+}
+
+const MAGIC = 'cuilint-cache 1 ';
+/** Runs that change the cache after which an entry nobody asked for is dropped. */
+const MAX_AGE = 20;
+/** A file of this many marked segments is not worth remembering. */
+const MAX_MARKED = 10_000;
+const HASH_DIGITS = 32;
+const CLEAN_VALUE = /^c [a-z]+ (?:-|[a-z0-9-]+) \d+ \d+(?: \d+ \d+)?$/;
+const SEGMENTS_VALUE = /^s \d+ [\d,]*$/;
+
+export interface OpenCache extends ResultCache {
+  /** What was wrong with the file, which was then ignored. */
+  readonly notice: Message | undefined;
+  /** Writes what was learned. Returns what is to be told where that is not possible. */
+  save(): Message | undefined;
+}
+
+interface Stored {
+  readonly salt: string;
+  readonly entries: ReadonlyMap<string, { readonly age: number; readonly value: string }>;
+}
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** undefined where a byte of it is not as it was written. */
+function parse(text: string): Stored | undefined {
+  const end = text.lastIndexOf('\n', text.length - 2) + 1;
+  if (text.slice(end) !== `${checksum(text.slice(0, end))}\n`) return undefined;
+  const [head = '', ...lines] = text.slice(0, Math.max(0, end - 1)).split('\n');
+  const entries = new Map<string, { age: number; value: string }>();
+  for (const line of lines) {
+    const [hash = '', age = ''] = line.split(' ', 2);
+    const value = line.slice(hash.length + age.length + 2);
+    if (!CLEAN_VALUE.test(value) && !SEGMENTS_VALUE.test(value)) return undefined;
+    entries.set(hash, { age: Number(age), value });
+  }
+  return { salt: head.slice(MAGIC.length), entries };
+}
+
+type Read =
+  | { readonly kind: 'read'; readonly stored: Stored }
+  | { readonly kind: 'absent' | 'broken' | 'foreign' | 'unreadable' };
+
+function readCache(path: string): Read {
+  let text: string;
+  try {
+    text = readFileSync(path, 'latin1');
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    // Whatever else it is, the run goes on without it.
+    return { kind: isAbsent ? 'absent' : 'unreadable' };
+  }
+  if (text === '') return { kind: 'absent' };
+  if (!text.startsWith(MAGIC)) return { kind: 'foreign' };
+  const stored = parse(text);
+  return stored === undefined ? { kind: 'broken' } : { kind: 'read', stored };
+}
+
+const NOTICES = {
+  broken: (shown: string): Message => ({
+    zh: `缓存 ${shown} 已损坏，不予采用，将重新生成`,
+    en: `the cache ${shown} is broken: it is not used and will be written anew`,
+  }),
+  foreign: (shown: string): Message => ({
+    zh: `${shown} 不是本工具的缓存，不读取也不覆盖`,
+    en: `${shown} is no cache of ours: it is neither used nor overwritten`,
+  }),
+  unreadable: (shown: string): Message => ({
+    zh: `缓存 ${shown} 无法读取，本次不使用缓存`,
+    en: `the cache ${shown} cannot be read: this run does without`,
+  }),
+  unwritable: (shown: string): Message => ({
+    zh: `缓存 ${shown} 无法写入，下次不会更快`,
+    en: `the cache ${shown} cannot be written: the next run will be no faster`,
+  }),
+} as const;
+
+/** Beside its place, then renamed: two runs at once leave the cache of one of them. */
+function write(path: string, text: string): void {
+  const target = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const descriptor = openSync(target, 'w');
+  const finished = keepUnfinished(target);
+  try {
+    let bytes = Buffer.from(text, 'latin1');
+    while (bytes.length > 0) bytes = bytes.subarray(writeSync(descriptor, bytes));
+    closeSync(descriptor);
+    renameSync(target, path);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  } finally {
+    finished();
+  }
+}
+
+function cleanFile(value: string | undefined): CleanFile | undefined {
+  if (value?.[0] !== 'c') return undefined;
+  const [, format = '', encoding = '', segments, smsParts, unjudged = 0, unfollowed = 0] =
+    value.split(' ');
+  return {
+    format,
+    // Safe: the checksum holds, so it is what was written.
+    encoding: encoding === '-' ? null : (encoding as EncodingName),
+    segments: Number(segments),
+    smsParts: Number(smsParts),
+    unjudged: Number(unjudged),
+    unfollowed: Number(unfollowed),
+  };
+}
+
+function markedSegments(value: string | undefined): ReadonlySet<number> | undefined {
+  if (value?.[0] !== 's') return undefined;
+  const list = value.slice(value.indexOf(' ', 2) + 1);
+  return new Set(list === '' ? [] : list.split(',').map(Number));
+}
+
+/** What a process remembers from run to run, whether or not there is a file. */
+export interface Memory {
+  readonly salt: string;
+  readonly entries: Map<string, string>;
+}
+
+export function createMemory(): Memory {
+  return { salt: randomBytes(16).toString('hex'), entries: new Map() };
+}
+
+/**
+ * The cache in the file `path` (absolute; `shown` as a person wrote it), or one that lasts as long as the process
+ * (`path` undefined). `runKey` tells what else a verdict depends on: version, rules, options, configuration.
+ * Nothing is thrown: what is wrong with the file is told, and the run goes on without it.
+ */
+export function openCache(
+  path: string | undefined,
+  shown: string,
+  runKey: string,
+  memory: Memory = createMemory(),
+): OpenCache {
+  const read = path === undefined ? ({ kind: 'absent' } as const) : readCache(path);
+  const stored: Stored =
+    read.kind === 'read' ? read.stored : { salt: memory.salt, entries: new Map() };
+  const met = new Map<string, string>();
+  let hasNews = false;
+  const key = checksum(`${stored.salt} ${runKey}`);
+  const open: ResultCache['open'] = (source, bytes) => {
+    const hash = createHash('sha256')
+      .update(`${key} ${source.isNamed} ${source.id.length} ${source.id} `)
+      .update(bytes)
+      .digest('hex')
+      .slice(0, HASH_DIGITS);
+    const value = met.get(hash) ?? stored.entries.get(hash)?.value ?? memory.entries.get(hash);
+    const known = markedSegments(value);
+    const marked: number[] = [];
+    let isSpoilt = false;
+    const clean = cleanFile(value);
+    if (value !== undefined) met.set(hash, value);
+    return {
+      clean,
+      isClean: (segment) => known !== undefined && !known.has(segment),
+      note: (segment) => {
+        marked.push(segment);
+      },
+      spoil: () => {
+        isSpoilt = true;
+      },
+      close: ({ format, encoding, segments, smsParts, unjudged, unfollowed }) => {
+        if (value !== undefined || marked.length > MAX_MARKED) return;
+        hasNews = true;
+        const isPlain = !isSpoilt && marked.length === 0;
+        const learned = isPlain
+          ? `c ${format} ${encoding ?? '-'} ${segments} ${smsParts} ${unjudged} ${unfollowed}`
+          : `s ${segments} ${marked.join(',')}`;
+        met.set(hash, learned);
+        memory.entries.set(hash, learned);
+      },
+    };
+  };
+  const save = (): Message | undefined => {
+    if (path === undefined || !hasNews || read.kind === 'foreign' || read.kind === 'unreadable')
+      return undefined;
+    const lines = [...met].map(([hash, value]) => `${hash} 0 ${value}\n`);
+    for (const [hash, { age, value }] of stored.entries)
+      if (!met.has(hash) && age < MAX_AGE) lines.push(`${hash} ${age + 1} ${value}\n`);
+    const text = `${MAGIC}${stored.salt}\n${lines.sort().join('')}`;
+    try {
+      write(path, `${text}${checksum(text)}\n`);
+      return undefined;
+    } catch {
+      // A cache is a comfort: the run is whole without it.
+      return NOTICES.unwritable(shown);
+    }
+  };
+  const isFaulty = read.kind !== 'read' && read.kind !== 'absent';
+  return { open, save, notice: isFaulty ? NOTICES[read.kind](shown) : undefined };
+}

@@ -1,0 +1,337 @@
+import { parseSpeaker } from '../text/speakers.ts';
+import { zoneOffset } from '../text/zones.ts';
+import { createByteWords } from './byte-words.ts';
+import type { ColumnPlan } from './columns.ts';
+import { type Role, unwrapCell } from './meta.ts';
+import { createRowFacts } from './row-facts.ts';
+import { CELL, type RowSpans } from './row-scan.ts';
+import { CODED_ROLES, type CodeBook, type CodedRole, ROW_FLAW, type RowKey } from './row-stream.ts';
+import { createSlowTimes, fixedOffset, type ReadTime, readCommonTime } from './row-times.ts';
+import { parseDay, type TimeParser } from './times.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A batch while it is filled. */
+export interface OpenBatch {
+  readonly line: Float64Array;
+  readonly offset: Float64Array;
+  readonly empty: Uint8Array;
+  readonly flaws: Uint8Array;
+  readonly at: Float64Array;
+  readonly day: Float64Array;
+  readonly utcOffset: Int16Array;
+  readonly recipientLow: Uint32Array;
+  readonly recipientHigh: Uint32Array;
+  readonly caseLow: Uint32Array;
+  readonly caseHigh: Uint32Array;
+  readonly facts: Uint16Array;
+  readonly codes: Readonly<Record<CodedRole, Uint32Array>>;
+}
+
+export function createOpenBatch(capacity: number): OpenBatch {
+  const codes = Object.fromEntries(CODED_ROLES.map((role) => [role, new Uint32Array(capacity)]));
+  return {
+    line: new Float64Array(capacity),
+    offset: new Float64Array(capacity),
+    empty: new Uint8Array(capacity),
+    flaws: new Uint8Array(capacity),
+    at: new Float64Array(capacity),
+    day: new Float64Array(capacity),
+    utcOffset: new Int16Array(capacity),
+    recipientLow: new Uint32Array(capacity),
+    recipientHigh: new Uint32Array(capacity),
+    caseLow: new Uint32Array(capacity),
+    caseHigh: new Uint32Array(capacity),
+    facts: new Uint16Array(capacity),
+    // Made of the roles a line above.
+    codes: codes as Record<CodedRole, Uint32Array>,
+  };
+}
+
+/** Takes out what rows of other columns have left. */
+export function clearBatch({ codes, ...lists }: OpenBatch): void {
+  for (const list of [...Object.values(codes), ...Object.values(lists)]) list.fill(0);
+}
+
+/** A book that takes values in. */
+export interface OpenBook extends CodeBook {
+  readonly codeOf: (value: string) => number;
+}
+
+/** Most values of one role that are kept apart; all further ones are one, written so. */
+const MAX_VALUES = 1 << 20;
+const FURTHER = '…';
+
+export function createBook(): OpenBook {
+  const values = [''];
+  const codes = new Map([['', 0]]);
+  return {
+    values,
+    codeOf: (value) => {
+      const full = values.length >= MAX_VALUES;
+      const name = full && !codes.has(value) ? FURTHER : value;
+      let code = codes.get(name);
+      if (code === undefined) {
+        code = values.length;
+        values.push(name);
+        codes.set(name, code);
+      }
+      return code;
+    },
+  };
+}
+
+/** Roles of which the judge reads what their cells say. */
+const TELLING: readonly Role[] = [
+  'channel',
+  'direction',
+  'speaker',
+  'kind',
+  'profile',
+  'signature',
+  'collector',
+];
+
+/** Of rows about which too much is told to remember it. */
+export const NO_GROUP = -1;
+
+/** Bits of a group: whether the row has a time and a recipient that can be read. */
+const HAS_TIME = 1;
+const HAS_RECIPIENT = 2;
+
+export interface RowColumns {
+  /**
+   * Fills entry `index` of the batch from a row but for its place; returns the number of the group of all rows
+   * of which the judge knows the same beside their text. `cellText` gives a cell with its quotes resolved.
+   */
+  readonly fill: (
+    batch: OpenBatch,
+    index: number,
+    bytes: Uint8Array,
+    row: RowSpans,
+    cellText: (column: number) => string,
+  ) => number;
+  /** Columns of which `fill` has seen that they can be decoded, or that are remembered as read before. */
+  readonly seen: ReadonlySet<number>;
+}
+
+export interface RowColumnsOptions {
+  readonly plan: ColumnPlan;
+  readonly books: Readonly<Record<CodedRole, OpenBook>>;
+  readonly timezone: string;
+  readonly parseTime: TimeParser;
+  readonly recipientKey?: ((raw: string) => RowKey) | undefined;
+  readonly caseKey?: ((raw: string) => RowKey) | undefined;
+}
+
+const ROUNDED = /^\d(?:\.\d+)?E\+?\d+$/i;
+const HALF = 0x1_0000_0000;
+const PHONE_LENGTH = 11;
+
+/** Builds what turns the cells beside the texts into numbers. */
+export function createRowColumns(options: RowColumnsOptions): RowColumns {
+  const { plan, books, recipientKey, caseKey } = options;
+  const columnOf = (role: Role): number => plan.roles.get(role)?.[0] ?? -1;
+  const coded = CODED_ROLES.filter((role) => columnOf(role) >= 0).map((role) => ({
+    role,
+    column: columnOf(role),
+    words: createByteWords(),
+    codeOfWord: [] as number[],
+  }));
+  const telling = TELLING.filter((role) => columnOf(role) >= 0).map((role) => ({
+    role,
+    column: columnOf(role),
+    words: createByteWords(),
+    senseOfWord: [] as number[],
+    senses: new Map<string, number>(),
+    last: -1,
+    lastFrom: -1,
+    lastTo: -1,
+    next: new Map<number, number>(),
+  }));
+  let groups = 0;
+  const timeColumns = plan.roles.get('sentAt') ?? [];
+  const timeColumn = timeColumns.length === 1 ? timeColumns[0]! : -1;
+  const recipientColumn = columnOf('recipient');
+  const caseColumn = columnOf('case');
+  const offset = fixedOffset(options.timezone);
+  const slowTime = createSlowTimes(options.parseTime);
+  const factsOf = createRowFacts(plan, options.parseTime, zoneOffset(options.timezone), books);
+  let open: OpenBatch | undefined;
+  let openIndex = 0;
+  const codeOf = (role: CodedRole): number => open?.codes[role][openIndex] ?? 0;
+  const time: ReadTime = { at: Number.NaN, day: Number.NaN, offset: 0 };
+
+  /** True for a cell whose bytes are its text. */
+  const isPlain = (row: RowSpans, column: number): boolean =>
+    column < row.cells && row.form[column]! <= CELL.quoted;
+
+  const fillTime = (
+    batch: OpenBatch,
+    index: number,
+    bytes: Uint8Array,
+    row: RowSpans,
+    cellText: (column: number) => string,
+  ): number => {
+    if (timeColumns.length === 0) {
+      batch.at[index] = Number.NaN;
+      batch.day[index] = Number.NaN;
+      return 0;
+    }
+    let flaw = 0;
+    const isCommon =
+      timeColumn >= 0 &&
+      offset !== undefined &&
+      isPlain(row, timeColumn) &&
+      readCommonTime(bytes, row.cellStart[timeColumn]!, row.cellEnd[timeColumn]!, offset, time);
+    if (!isCommon) {
+      const value = unwrapCell(timeColumns.map(cellText).join(' '));
+      slowTime(value, time);
+      if (Number.isNaN(time.at) && value !== '') {
+        // 2025-13-40 looks like a date and is none.
+        const written = parseDay(value);
+        flaw = written === undefined ? ROW_FLAW['time-unreadable'] : ROW_FLAW['time-without-clock'];
+        time.day = written === undefined ? Number.NaN : Date.parse(written) / DAY_MS;
+      }
+    }
+    batch.at[index] = time.at;
+    batch.day[index] = time.day;
+    batch.utcOffset[index] = time.offset;
+    batch.flaws[index]! |= flaw;
+    return Number.isNaN(time.at) ? 0 : HAS_TIME;
+  };
+
+  const fillRecipient = (
+    batch: OpenBatch,
+    index: number,
+    bytes: Uint8Array,
+    row: RowSpans,
+    cellText: (column: number) => string,
+  ): number => {
+    batch.recipientLow[index] = 0;
+    batch.recipientHigh[index] = 0;
+    if (recipientColumn < 0) return 0;
+    if (isPlain(row, recipientColumn)) {
+      const number = phoneNumber(
+        bytes,
+        row.cellStart[recipientColumn]!,
+        row.cellEnd[recipientColumn]!,
+      );
+      if (number > 0) {
+        // As `contactKey` writes a number of 11 digits: with a 1 before it.
+        const key = 1e11 + number;
+        batch.recipientLow[index] = key % HALF;
+        batch.recipientHigh[index] = Math.floor(key / HALF);
+        return HAS_RECIPIENT;
+      }
+    }
+    const value = unwrapCell(cellText(recipientColumn));
+    if (value === '') return 0;
+    if (ROUNDED.test(value)) {
+      batch.flaws[index]! |= 4;
+      return 0;
+    }
+    if (recipientKey !== undefined) {
+      const { low, high } = recipientKey(value);
+      batch.recipientLow[index] = low;
+      batch.recipientHigh[index] = high;
+    }
+    return HAS_RECIPIENT;
+  };
+
+  return {
+    seen: new Set(
+      [...coded, ...telling].map(({ column }) => column).concat(timeColumns, recipientColumn),
+    ),
+    fill: (batch, index, bytes, row, cellText) => {
+      batch.flaws[index] = 0;
+      let bits = fillTime(batch, index, bytes, row, cellText);
+      bits |= fillRecipient(batch, index, bytes, row, cellText);
+      if (caseColumn >= 0 && caseKey !== undefined) {
+        const { low, high } = caseKey(unwrapCell(cellText(caseColumn)));
+        batch.caseLow[index] = low;
+        batch.caseHigh[index] = high;
+      }
+      for (const entry of coded) {
+        const { column, words, codeOfWord } = entry;
+        let code: number | undefined;
+        if (isPlain(row, column)) {
+          const word = words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
+          code = codeOfWord[word];
+          if (code === undefined) {
+            code = books[entry.role].codeOf(unwrapCell(cellText(column)));
+            codeOfWord[word] = code;
+          }
+        } else code = books[entry.role].codeOf(unwrapCell(cellText(column)));
+        batch.codes[entry.role][index] = code;
+      }
+      open = batch;
+      openIndex = index;
+      batch.facts[index] = factsOf(bytes, row, cellText, batch.at[index]!, codeOf);
+      let group = 0;
+      for (const entry of telling) {
+        const { column } = entry;
+        // Cells that are written in rare ways make no group: their rows are judged one by one.
+        if (column < row.cells && !isPlain(row, column)) return NO_GROUP;
+        let sense: number | undefined;
+        if (column >= row.cells) sense = senseOf(entry.senses, entry.role, '');
+        else {
+          const word = entry.words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
+          sense = entry.senseOfWord[word];
+          if (sense === undefined) {
+            sense = senseOf(entry.senses, entry.role, unwrapCell(cellText(column)));
+            entry.senseOfWord[word] = sense;
+          }
+        }
+        if (sense === NO_GROUP) return NO_GROUP;
+        if (entry.last === sense && entry.lastFrom === group) {
+          group = entry.lastTo;
+          continue;
+        }
+        const key = group * MAX_VALUES + sense;
+        let next = entry.next.get(key);
+        if (next === undefined) {
+          groups += 1;
+          next = groups;
+          entry.next.set(key, next);
+        }
+        entry.last = sense;
+        entry.lastFrom = group;
+        entry.lastTo = next;
+        group = next;
+      }
+      return group * 4 + bits;
+    },
+  };
+}
+
+/** A number for what the judge may read in a cell: of who sent it, only whether it was the customer. */
+function senseOf(senses: Map<string, number>, role: Role, value: string): number {
+  const said =
+    role === 'speaker'
+      ? (parseSpeaker(value) ?? '')
+      : role === 'collector'
+        ? String(parseSpeaker(value) === 'customer')
+        : value;
+  let sense = senses.get(said);
+  if (sense === undefined) {
+    if (senses.size >= MAX_VALUES) return NO_GROUP;
+    sense = senses.size;
+    senses.set(said, sense);
+  }
+  return sense;
+}
+
+/** The number of a mobile phone written in 11 digits, 0 for anything else. */
+function phoneNumber(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start !== PHONE_LENGTH || bytes[start] !== 49) return 0;
+  const second = bytes[start + 1]!;
+  if (second < 51 || second > 57) return 0;
+  let number = 1;
+  for (let i = start + 1; i < end; i += 1) {
+    const digit = bytes[i]! - 48;
+    if (digit < 0 || digit > 9) return 0;
+    number = number * 10 + digit;
+  }
+  return number;
+}

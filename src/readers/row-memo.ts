@@ -1,0 +1,187 @@
+import type { OffsetMap } from '../model/offset-map.ts';
+import { toOriginal } from '../model/offset-map.ts';
+import type { Segment } from '../model/segment.ts';
+import type { NativeEncoding } from './row-encoding.ts';
+import type { Checked, Holes, RowJudge } from './row-stream.ts';
+import type { Extract } from './text-builder.ts';
+import {
+  createDigitSets,
+  createTextMemo,
+  MAX_MEMO_BYTES,
+  MEMO_NAME,
+  type RowName,
+} from './text-memo.ts';
+
+/** What is remembered of a text: its verdict, null for that on any text in which nothing is found. */
+interface Known {
+  readonly verdict: unknown;
+  readonly isClean: boolean;
+  readonly isExempt: boolean;
+}
+
+/** Where a text of a row stands in the bytes, with what the row says beside it. */
+export interface TextPlace {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** `NOT_REMEMBERED`: nothing is remembered. */
+  readonly group: number;
+  /** Offset of the text's first byte in the text of the row, in its units. */
+  readonly rowStart: number;
+}
+
+/** Judges texts, each kind of them once. */
+export interface RowMemo {
+  /** True if nothing is found in the text at [start, end), for it was found out before. */
+  readonly isClean: (
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    group: number,
+    name: RowName,
+  ) => boolean;
+  /** Judges a text, or tells from the bytes what was found in one like it. */
+  readonly check: (
+    segment: Segment,
+    extract: Extract,
+    place: TextPlace | null,
+    name: RowName,
+    /** The record may break a rule by its fields, which is not remembered with its text. */
+    mayBreak: boolean,
+  ) => Checked;
+  readonly remembered: () => number;
+  /** Whether the text asked for last is no collection. */
+  readonly isExempt: () => boolean;
+}
+
+/** A group of which nothing is remembered. */
+export const NOT_REMEMBERED = -1;
+
+/** So many texts are learnt in any case; then one in so many, while what was learnt does not come back. */
+const FIRST_TEXTS = 4096;
+const ONE_IN = 16;
+
+const NOTHING: Checked = { findings: [], problems: [] };
+
+/** Builds an empty memo over a judge. */
+export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMemo {
+  const sets = createDigitSets();
+  const memo = createTextMemo<Known>(sets);
+  let remembered = 0;
+  let learned = 0;
+  let passed = 0;
+  let isExempt = false;
+  /** Whether to learn another text: not all of a log in which hardly one is like another. */
+  const isWorthIt = (): boolean => {
+    if (learned < FIRST_TEXTS || remembered * 2 > learned) return true;
+    passed += 1;
+    return passed % ONE_IN === 0;
+  };
+
+  const maskOf = (place: TextPlace, extract: Extract, holes: Holes): Uint8Array => {
+    const { bytes, start, end, rowStart } = place;
+    const mask = new Uint8Array(end - start);
+    const { digits, names } = holes;
+    // The bytes of each unit of the row's text from `rowStart` on: of a pair the first has them all.
+    const units = unitStarts(bytes, start, end, encoding);
+    const textLength = extract.text.length;
+    for (let i = 0; i < textLength; i += 1) {
+      if (digits[i] === 0) continue;
+      const at = placeOf(extract.map, extract.start, i, textLength) - rowStart;
+      const byte = units[at];
+      if (byte === undefined || bytes[start + byte] !== extract.text.charCodeAt(i)) continue;
+      mask[byte] = sets.numberOf(digits[i]!);
+    }
+    for (const name of names?.names ?? []) {
+      const from = placeOf(extract.map, extract.start, name.start, textLength) - rowStart;
+      const to = placeOf(extract.map, extract.start, name.end - 1, textLength) - rowStart + 1;
+      mask.fill(MEMO_NAME, units[from]!, units[to] ?? end - start);
+    }
+    return mask;
+  };
+
+  return {
+    remembered: () => remembered,
+    isExempt: () => isExempt,
+    isClean: (bytes, start, end, group, name) => {
+      if (group === NOT_REMEMBERED || end - start > MAX_MEMO_BYTES) return false;
+      const known = memo.find(bytes, start, end, group, name);
+      if (known === undefined || !known.isClean) return false;
+      remembered += 1;
+      isExempt = known.isExempt;
+      return true;
+    },
+    check: (segment, extract, place, name, mayBreak) => {
+      if (
+        place === null ||
+        place.group === NOT_REMEMBERED ||
+        place.end - place.start > MAX_MEMO_BYTES
+      ) {
+        isExempt = judge.isExempt(segment);
+        return judge.report(segment, judge.judge(segment));
+      }
+      const { bytes, start, end, group } = place;
+      const known = memo.find(bytes, start, end, group, name);
+      if (known !== undefined) {
+        remembered += 1;
+        isExempt = known.isExempt;
+        return known.isClean && !mayBreak
+          ? NOTHING
+          : judge.report(segment, known.verdict ?? judge.clean);
+      }
+      const verdict = judge.judge(segment);
+      const isClean = judge.isClean(verdict);
+      isExempt = judge.isExempt(segment);
+      if (!isWorthIt()) return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict);
+      learned += 1;
+      const found = judge.holes(segment, verdict);
+      const context = found?.names?.context ?? 0;
+      const kind = found?.names ? name.kind(context) : 0;
+      // Where the cell is not the name alone, the name stays.
+      const holes = found !== null && kind === 0 ? { digits: found.digits, names: null } : found;
+      const mask = holes === null ? null : maskOf(place, extract, holes);
+      memo.learn(
+        bytes,
+        start,
+        end,
+        group,
+        { verdict: isClean && holes !== null ? null : verdict, isClean, isExempt },
+        mask,
+        kind,
+        context,
+        name.end - name.start,
+      );
+      return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict);
+    },
+  };
+}
+
+/** Offset in the text of the row of unit `at` of a text taken out of it. */
+function placeOf(map: OffsetMap | undefined, start: number, at: number, length: number): number {
+  return map === undefined ? start + at : toOriginal(map, { start: at, end: at + 1 }, length).start;
+}
+
+/** Where each UTF-16 unit of bytes [start, end) begins, counted from `start`; the bytes are well-formed. */
+function unitStarts(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  encoding: NativeEncoding,
+): readonly number[] {
+  const starts: number[] = [];
+  let i = start;
+  while (i < end) {
+    const byte = bytes[i]!;
+    starts.push(i - start);
+    if (byte < 0x80) i += 1;
+    else if (encoding === 'utf-8') {
+      if (byte >= 0xf0) starts.push(i - start);
+      i += byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    } else if (bytes[i + 1]! >= 0x30 && bytes[i + 1]! <= 0x39) {
+      // Four bytes: outside the Basic Multilingual Plane from 0x90 on.
+      if (byte >= 0x90) starts.push(i - start);
+      i += 4;
+    } else i += 2;
+  }
+  return starts;
+}

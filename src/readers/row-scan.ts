@@ -1,0 +1,184 @@
+/** Longest row that is judged, in bytes: what is longer is named and passed over. No message is. */
+export const MAX_ROW_BYTES: number = 16 * 1024 * 1024;
+
+/**
+ * One row of delimited text as places in a buffer of bytes. The arrays belong to the scanner: of each the
+ * first `cells` entries hold until the next row is scanned.
+ */
+export interface RowSpans {
+  start: number;
+  /** Behind the last cell; the line end is left out. */
+  end: number;
+  /** Where the next row begins. */
+  next: number;
+  cells: number;
+  /** Content of the cells, half-open, without the quotes around it. */
+  cellStart: Int32Array;
+  cellEnd: Int32Array;
+  /** One of `CELL`. */
+  form: Uint8Array;
+  /** Place of the first quote that never closes and was read as a character, or -1. */
+  openQuote: number;
+  /** Line ends in [start, next). */
+  lineEnds: number;
+}
+
+/** How a cell is written: as it is, in quotes, in quotes with doubled ones, with text behind its quotes. */
+export const CELL = { plain: 0, quoted: 1, doubled: 2, mixed: 3 } as const;
+
+const QUOTE = 34;
+const LF = 10;
+const CR = 13;
+
+export function createRowSpans(): RowSpans {
+  return {
+    start: 0,
+    end: 0,
+    next: 0,
+    cells: 0,
+    cellStart: new Int32Array(64),
+    cellEnd: new Int32Array(64),
+    form: new Uint8Array(64),
+    openQuote: -1,
+    lineEnds: 0,
+  };
+}
+
+function widen(row: RowSpans): void {
+  const size = row.cellStart.length * 2;
+  const start = new Int32Array(size);
+  start.set(row.cellStart);
+  row.cellStart = start;
+  const end = new Int32Array(size);
+  end.set(row.cellEnd);
+  row.cellEnd = end;
+  const form = new Uint8Array(size);
+  form.set(row.form);
+  row.form = form;
+}
+
+/** What `findClose` says beside a place. */
+const NOT_CLOSED = -1;
+const UNKNOWN_YET = -2;
+
+/**
+ * Builds the scanner of rows of one delimiter (a byte below 0x80 that is no second byte of the encoding).
+ * It divides bytes as `scanCsv` divides text: UTF-8 and GB18030 have no quote, comma or line end inside a
+ * character.
+ *
+ * `scan` reads the row at `from` of `bytes`, whose data end at `end`; bytes[end] must be LF. False: the row
+ * does not end there and there may be more (`isLast` false); nothing is lost, scan it again then. A row
+ * longer than `MAX_ROW_BYTES` is never asked for: see there.
+ */
+export function createRowScanner(
+  delimiter: number,
+): (bytes: Uint8Array, from: number, end: number, isLast: boolean, row: RowSpans) => boolean {
+  const breaks = new Uint8Array(256);
+  breaks[delimiter] = 1;
+  breaks[LF] = 1;
+  breaks[CR] = 1;
+  let contentEnd = 0;
+  let form = 0;
+  let linesWithin = 0;
+
+  /** Where the delimiter or line end behind a quoted cell stands, whose quote opens at `open`. */
+  const findClose = (bytes: Uint8Array, open: number, end: number, isLast: boolean): number => {
+    let lines = 0;
+    let isDoubled = false;
+    let at = open + 1;
+    for (;;) {
+      const byte = bytes[at]!;
+      if (byte === QUOTE) {
+        if (at + 1 >= end && !isLast) return UNKNOWN_YET;
+        if (at + 1 < end && bytes[at + 1] === QUOTE) {
+          isDoubled = true;
+          at += 2;
+          continue;
+        }
+        break;
+      }
+      if (byte === LF) {
+        if (at >= end) {
+          if (isLast || end - open > MAX_ROW_BYTES) return NOT_CLOSED;
+          return UNKNOWN_YET;
+        }
+        lines += 1;
+      } else if (byte === CR && bytes[at + 1] !== LF) lines += 1;
+      at += 1;
+    }
+    // Farther away no close is waited for, so none may count where it has come already.
+    if (at - open > MAX_ROW_BYTES) return NOT_CLOSED;
+    let next = at + 1;
+    while (bytes[next] === 32) next += 1;
+    if (next >= end && !isLast) return UNKNOWN_YET;
+    linesWithin = lines;
+    if (breaks[bytes[next]!] === 1) {
+      contentEnd = at;
+      form = isDoubled ? CELL.doubled : CELL.quoted;
+      return next;
+    }
+    // Text behind the closing quote belongs to the cell; unless lines were swallowed to get there.
+    if (lines > 0) return NOT_CLOSED;
+    next = at + 1;
+    while (breaks[bytes[next]!] === 0) next += 1;
+    if (next >= end && !isLast) return UNKNOWN_YET;
+    contentEnd = next;
+    form = CELL.mixed;
+    return next;
+  };
+
+  return (bytes, from, end, isLast, row) => {
+    let i = from;
+    let cells = 0;
+    let lineEnds = 0;
+    let { cellStart, cellEnd, form: forms } = row;
+    row.openQuote = -1;
+    for (;;) {
+      if (cells === cellStart.length) {
+        widen(row);
+        ({ cellStart, cellEnd, form: forms } = row);
+      }
+      let quote = i;
+      while (bytes[quote] === 32) quote += 1;
+      let next: number = NOT_CLOSED;
+      if (bytes[quote] === QUOTE) {
+        next = findClose(bytes, quote, end, isLast);
+        if (next === UNKNOWN_YET) return false;
+        if (next === NOT_CLOSED && row.openQuote < 0) row.openQuote = quote;
+      }
+      if (next >= 0) {
+        cellStart[cells] = quote + 1;
+        cellEnd[cells] = contentEnd;
+        forms[cells] = form;
+        lineEnds += linesWithin;
+        i = next;
+      } else {
+        cellStart[cells] = i;
+        while (breaks[bytes[i]!] === 0) i += 1;
+        cellEnd[cells] = i;
+        forms[cells] = CELL.plain;
+      }
+      cells += 1;
+      if (i < end && bytes[i] === delimiter) {
+        i += 1;
+        continue;
+      }
+      // The sentinel behind the data is no line end.
+      if (i >= end && !isLast) return false;
+      row.start = from;
+      row.end = i;
+      row.cells = cells;
+      if (i < end) {
+        lineEnds += 1;
+        if (bytes[i] === CR) {
+          if (i + 1 >= end && !isLast) return false;
+          i += 1;
+          if (i < end && bytes[i] === LF) i += 1;
+        } else i += 1;
+      }
+      row.next = i;
+      row.lineEnds = lineEnds;
+      return true;
+    }
+  };
+}

@@ -1,0 +1,165 @@
+import type { Problem } from '../model/error.ts';
+import type { Finding } from '../model/finding.ts';
+import type { EmptyReason, RecordFlaw } from '../model/log-record.ts';
+import type { Segment } from '../model/segment.ts';
+import type { EncodingName } from '../model/source.ts';
+import type { ColumnChoice, ReaderOptions } from './reader.ts';
+
+/** Formats that are read row by row, whatever their size. */
+export type RowFormat = 'csv' | 'tsv' | 'jsonl';
+
+/** Why a row holds nothing to judge, by number in `RowBatch.empty`; 0: it was judged. */
+export const ROW_EMPTY: Readonly<Record<EmptyReason, number>> = {
+  'no-text': 1,
+  total: 2,
+  header: 3,
+  unreadable: 4,
+};
+/** By number, from 1. */
+export const EMPTY_REASONS: readonly EmptyReason[] = ['no-text', 'total', 'header', 'unreadable'];
+
+/** Bits of `RowBatch.flaws`: what the values of a row cannot serve for. */
+export const ROW_FLAW: Readonly<Record<RecordFlaw, number>> = {
+  'time-unreadable': 1,
+  'time-without-clock': 2,
+  'recipient-rounded': 4,
+};
+
+/** Roles whose cells are handed on as numbers: few different values in many rows. */
+export const CODED_ROLES = [
+  'channel',
+  'direction',
+  'status',
+  'relation',
+  'collector',
+  'agency',
+  'templateId',
+  'overdue',
+] as const;
+export type CodedRole = (typeof CODED_ROLES)[number];
+
+/** The values of one role met so far: `values[code]` as written, without blanks around; code 0 is ''. */
+export interface CodeBook {
+  readonly values: readonly string[];
+}
+
+/** A person or case as a number of 64 bits; 0, 0 is nobody. */
+export interface RowKey {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Rows in the order of the file, as columns of numbers; entries from `count` on mean nothing. The arrays
+ * belong to the stream and are filled anew for the next batch: what is wanted later must be copied.
+ */
+export interface RowBatch {
+  readonly type: 'rows';
+  readonly count: number;
+  /** 1-based, the header not counted: row i is record `firstRecord` + i. */
+  readonly firstRecord: number;
+  /** 1-based line and byte offset at which the row begins. Bytes are those handed in. */
+  readonly line: Float64Array;
+  readonly offset: Float64Array;
+  /** One of `ROW_EMPTY`, 0 for a row that was judged. */
+  readonly empty: Uint8Array;
+  /** Bits of `ROW_FLAW`. */
+  readonly flaws: Uint8Array;
+  /** Seconds since 1970-01-01 UTC; NaN where there is no time with a clock. */
+  readonly at: Float64Array;
+  /** Days since 1970-01-01 as the row's own clock writes them, also of a date without a clock; NaN: none. */
+  readonly day: Float64Array;
+  /** Minutes east of UTC of the row's clock. */
+  readonly utcOffset: Int16Array;
+  /** Keys of the recipient and of the case, by the functions handed in. */
+  readonly recipientLow: Uint32Array;
+  readonly recipientHigh: Uint32Array;
+  readonly caseLow: Uint32Array;
+  readonly caseHigh: Uint32Array;
+  /** What kind of contact it is, by the bits of `FACT` (model/contact.ts); exempt by what its texts say. */
+  readonly facts: Uint16Array;
+  /** Codes into `RowStream.books`; all 0 where there is no such column. */
+  readonly codes: Readonly<Record<CodedRole, Uint32Array>>;
+  /** What was found in the rows, by rising `row`; several of one row stand in the order of their columns. */
+  readonly results: readonly RowResult[];
+}
+
+/** A text in which something was found, or which could be judged in part only. */
+export interface RowResult {
+  /** Index in the batch. */
+  readonly row: number;
+  readonly segment: Segment;
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+/** How much of the work the shortcuts have saved; the results are the same without them. */
+export interface RowStats {
+  /** Texts judged, and those of them that were decoded and handed to the engine. */
+  readonly texts: number;
+  readonly candidates: number;
+  /** Texts that were settled by an equal one before. */
+  readonly remembered: number;
+}
+
+export interface RowStreamOptions extends ReaderOptions {
+  readonly format: RowFormat;
+  /** Absent: found by the first bytes. */
+  readonly encoding?: EncodingName;
+  readonly judge: RowJudge;
+  readonly recipientKey?: (raw: string) => RowKey;
+  readonly caseKey?: (raw: string) => RowKey;
+  /** False: every text is decoded and handed to the engine (the obvious path). */
+  readonly shortcuts?: boolean;
+}
+
+/** What was found in one text. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+/** What stands in a text in the place of which something else might stand without changing its verdict. */
+export interface Holes {
+  /** Of each UTF-16 unit of the text the digits that may stand there, as bits; 0: it alone. */
+  readonly digits: Uint16Array;
+  /** Where the name of the row stands, half-open in units, and the number of its surroundings; null: it must stay. */
+  readonly names: {
+    readonly names: readonly { readonly start: number; readonly end: number }[];
+    readonly context: number;
+  } | null;
+}
+
+/**
+ * What the stream asks of the engine, made by `createRowJudge`. A verdict is what was found whatever the row
+ * is called: `report` puts it into the words and places of a segment that differs from the one judged in its
+ * holes alone.
+ */
+export interface RowJudge<V = unknown> {
+  readonly judge: (segment: Segment) => V;
+  readonly report: (segment: Segment, verdict: V) => Checked;
+  /** True where `report` gives nothing for any segment. */
+  readonly isClean: (verdict: V) => boolean;
+  /** A receipt, a code, an answer: a text that is no collection. */
+  readonly isExempt: (segment: Segment) => boolean;
+  /** False: the fields of the row break nothing. `at` in seconds UTC, NaN without a time; all but texts is in `facts`. */
+  readonly mayBreak: (facts: number, at: number) => boolean;
+  /** The verdict on any text in which nothing is found and of which `holes` is not null. */
+  readonly clean: V;
+  /** Null: the text must stay as it is. */
+  readonly holes: (segment: Segment, verdict: V) => Holes | null;
+  /** Names of one kind may stand for one another in surroundings; 0: this one for none. */
+  readonly nameKind: (name: string, context: number) => number;
+}
+
+/** What a stream yields, in the order of the file. A batch comes before the problems behind its last row. */
+export type RowItem = RowBatch | Problem | ColumnChoice;
+
+export interface RowStream {
+  readonly items: AsyncIterable<RowItem>;
+  /** By role; they grow while the stream is read. */
+  readonly books: Readonly<Record<CodedRole, CodeBook>>;
+  /** Null before the first bytes have been read. */
+  readonly encoding: () => EncodingName | null;
+  readonly stats: () => RowStats;
+}

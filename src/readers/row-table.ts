@@ -1,0 +1,364 @@
+import { FACT } from '../model/contact.ts';
+import type { EncodingName } from '../model/source.ts';
+import { type ColumnPlan, planColumns } from './columns.ts';
+import { usualWidth } from './csv.ts';
+import { readCell } from './csv-scan.ts';
+import type { RowBuffer } from './row-buffer.ts';
+import { clearBatch, createRowColumns, type OpenBook, type RowColumns } from './row-columns.ts';
+import { createRowDecoder, isSound, type NativeEncoding } from './row-encoding.ts';
+import { createHeaderWatch, type HeaderWatch } from './row-headers.ts';
+import { createRowMemo, NOT_REMEMBERED, type RowMemo } from './row-memo.ts';
+import { createRowNames } from './row-names.ts';
+import { CELL, createRowScanner, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
+import { longRow, type RowSink } from './row-sink.ts';
+import { type CodedRole, ROW_EMPTY, type RowItem, type RowStreamOptions } from './row-stream.ts';
+import { createRowReader, firstRow, type RowReader } from './row-text.ts';
+import {
+  columnChoice,
+  columnsChanged,
+  isHeaderAgain,
+  isSameHeader,
+  MAX_TOLD,
+  noTextColumn,
+  SAMPLE_ROWS,
+  tieProblems,
+} from './table.ts';
+import { createTimeParser } from './times.ts';
+import { wantedFields } from './tree.ts';
+
+export interface RowTableOptions extends RowStreamOptions {
+  readonly file: string;
+  readonly native: NativeEncoding;
+  /** One ASCII character; no second byte of the encoding. */
+  readonly delimiter: string;
+  /** What the bytes were before they were made UTF-8; as `native` where they were read as they stand. */
+  readonly original: EncodingName;
+  readonly books: Readonly<Record<CodedRole, OpenBook>>;
+  readonly stats: { texts: number; candidates: number; remembered: number };
+}
+
+/** What has been settled about a table by its first rows, or by a header further down. */
+interface Settled {
+  readonly plan: ColumnPlan;
+  readonly width: number;
+  readonly reader: RowReader;
+  readonly columns: RowColumns;
+  /** Columns whose bytes nothing else looks at. */
+  readonly unseen: readonly number[];
+  readonly headers: HeaderWatch;
+}
+
+/** Reads rows out of a buffer that is filled from outside. */
+export interface RowDrain {
+  /** How many bytes the buffer should hold before it is worth while to go on. */
+  wanted: number;
+  /** All that can be told of what has arrived. */
+  readonly drain: (isLast: boolean) => Generator<RowItem, void, undefined>;
+}
+
+/** Where the sample of a table could not be taken yet. */
+const MORE = 'more';
+
+/** Builds the reader of a table whose bytes begin, in the buffer, behind the byte-order mark. */
+export function createRowTable(
+  buffer: RowBuffer,
+  sink: RowSink,
+  options: RowTableOptions,
+): RowDrain {
+  const { file, native, stats, judge, delimiter } = options;
+  const decoder = createRowDecoder(native, options.original);
+  const parseTime = createTimeParser(options.timezone);
+  const row = createRowSpans();
+  const memo: RowMemo | null = options.shortcuts === false ? null : createRowMemo(judge, native);
+  const names = createRowNames(decoder, judge);
+  const scan = createRowScanner(delimiter.charCodeAt(0));
+  let settled: Settled | undefined;
+  /** Rows up to the header that are still to be passed over. */
+  let ahead = 0;
+  let isOver = false;
+  let longRows = 0;
+  /** Number of the plan: groups of one are none of another. */
+  let plans = 0;
+  /** In the middle of a row that is too long: it is passed over to its line end. */
+  let isSkipping = false;
+
+  const rowText = (): string => decoder.text(buffer.bytes, row.start, row.end);
+  const isBlankRow = (): boolean => {
+    if (row.cells !== 1 || row.form[0] !== CELL.plain) return false;
+    const { bytes } = buffer;
+    for (let i = row.start; i < row.end; i += 1) {
+      if (bytes[i]! <= 32) continue;
+      // U+3000 and U+FEFF begin so, in one encoding or the other.
+      if (![0xe3, 0xef, 0xa1, 0x84].includes(bytes[i]!)) return false;
+      return /^[\0-\x20\u3000\ufeff]*$/.test(rowText());
+    }
+    return true;
+  };
+
+  /** The texts of so many rows from `from` on; undefined: more have to come first. */
+  const sampleFrom = (from: number, rows: number, isLast: boolean): string[] | undefined => {
+    const sample: string[] = [];
+    let at = from;
+    while (sample.length < rows && at < buffer.end && at - from <= MAX_ROW_BYTES) {
+      if (!scan(buffer.bytes, at, buffer.end, isLast, row))
+        return buffer.end - from > MAX_ROW_BYTES ? sample : undefined;
+      if (!isBlankRow()) sample.push(rowText());
+      at = row.next;
+    }
+    const isCut = sample.length < rows && !isLast && buffer.end - from <= MAX_ROW_BYTES;
+    return isCut ? undefined : sample;
+  };
+
+  const settle = (sample: readonly string[], plan: ColumnPlan): Settled => {
+    const columns = createRowColumns({ ...options, plan, parseTime });
+    const width =
+      plan.header >= 0
+        ? plan.names.length
+        : usualWidth(sample.map((text) => firstRow(text, delimiter)));
+    const looked = new Set([...plan.text, ...columns.seen]);
+    names.open(plan.roles.get('name')?.[0] ?? -1);
+    plans += 1;
+    return {
+      plan,
+      width,
+      columns,
+      unseen: Array.from({ length: width }, (_, column) => column).filter((c) => !looked.has(c)),
+      headers: createHeaderWatch(plan.names, decoder),
+      reader:
+        settled === undefined
+          ? createRowReader({ file, plan, width, delimiter, reader: options, parseTime })
+          : settled.reader.withPlan(plan, width),
+    };
+  };
+  const planOf = (sample: readonly string[]): ColumnPlan =>
+    planColumns(
+      sample.map((text) =>
+        firstRow(text, delimiter).cells.map((cell) => readCell(text, cell).text),
+      ),
+      wantedFields(options),
+    );
+
+  /** Chooses the columns by the first rows. */
+  const open = (isLast: boolean): RowItem[] | typeof MORE => {
+    const sample = sampleFrom(buffer.from, SAMPLE_ROWS, isLast);
+    if (sample === undefined) return MORE;
+    isOver = sample.length === 0;
+    if (isOver) return [];
+    const plan = planOf(sample);
+    const items: RowItem[] = [columnChoice(plan), ...tieProblems(file, plan)];
+    if (plan.text.length === 0) {
+      isOver = true;
+      return [...items, noTextColumn(file, plan.names, options.fields !== undefined)];
+    }
+    ahead = plan.header + 1;
+    settled = settle(sample, plan);
+    return items;
+  };
+
+  /** Reads the row at hand as the header that it is; `MORE`: what follows it has to come first. */
+  const readHeader = (known: Settled, isLast: boolean): RowItem[] | typeof MORE => {
+    const { start, next, lineEnds } = row;
+    const text = rowText();
+    const cells = firstRow(text, delimiter).cells.map((cell) => readCell(text, cell).text);
+    const isSame = isSameHeader(known.plan.names, cells);
+    const sample = isSame ? [] : sampleFrom(start, SAMPLE_ROWS + 1, isLast);
+    if (sample === undefined) return MORE;
+    sink.begin(buffer.base + start);
+    row.cells = 0;
+    known.columns.fill(sink.batch, sink.index, buffer.bytes, row, () => '');
+    sink.batch.empty[sink.index] = ROW_EMPTY.header;
+    const items: RowItem[] = [];
+    if (!isSame) {
+      sink.tell(columnsChanged(file, sink.line));
+      const plan = planOf(sample);
+      // Names that say nothing of texts: the columns stay what they were.
+      if (plan.header === 0 && plan.text.length > 0) {
+        settled = settle(sample, plan);
+        items.push(columnChoice(plan), ...tieProblems(file, plan));
+      }
+    }
+    sink.line += lineEnds;
+    buffer.from = next;
+    return items;
+  };
+
+  let cellsOf: ((column: number) => string) | undefined;
+  const cellText = (column: number): string => {
+    if (cellsOf === undefined) {
+      const text = rowText();
+      const { cells } = firstRow(text, delimiter);
+      cellsOf = (at) => (cells[at] === undefined ? '' : readCell(text, cells[at]).text);
+    }
+    return cellsOf(column);
+  };
+
+  const groupOf = ({ plan }: Settled, group: number, column: number): number => {
+    if (group < 0 || plans > 32) return NOT_REMEMBERED;
+    const number = (group * plan.text.length + plan.text.indexOf(column)) * 32 + plans - 1;
+    return number < 0x7fff_ffff ? number : NOT_REMEMBERED;
+  };
+
+  /** True if the row is as wide as it should be, can be decoded, and nothing is found in its texts. */
+  const isClean = (known: Settled, group: number): boolean => {
+    if (memo === null || row.cells !== known.width || row.openQuote >= 0) return false;
+    const { bytes } = buffer;
+    for (const column of known.unseen)
+      if (!isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!, native)) return false;
+    let isEmpty = true;
+    let isExempt = false;
+    for (const column of known.plan.text) {
+      const start = row.cellStart[column]!;
+      const end = row.cellEnd[column]!;
+      if (start === end) continue;
+      isEmpty = false;
+      if (!memo.isClean(bytes, start, end, groupOf(known, group, column), names.name)) return false;
+      isExempt ||= memo.isExempt();
+    }
+    if (isExempt) sink.batch.facts[sink.index]! |= FACT.exempt;
+    return !isEmpty;
+  };
+
+  const readRow = (known: Settled): void => {
+    sink.begin(buffer.base + row.start);
+    const { bytes } = buffer;
+    const { batch, index } = sink;
+    cellsOf = undefined;
+    const group = known.columns.fill(batch, index, bytes, row, cellText);
+    names.see(bytes, row);
+    const mayBreak = judge.mayBreak(batch.facts[index]!, batch.at[index]!);
+    if (!mayBreak && isClean(known, group)) {
+      stats.texts += known.plan.text.length;
+      return;
+    }
+    const text = rowText();
+    const damage = decoder.damage();
+    sink.damaged(damage, text);
+    const read = known.reader.read(text, sink.line, sink.record);
+    for (const problem of read.problems) sink.tell(problem);
+    batch.empty[index] = read.empty === undefined ? 0 : ROW_EMPTY[read.empty];
+    const isWhole = damage.length === 0 && row.cells === known.width && row.openQuote < 0;
+    const cells = isWhole ? firstRow(text, delimiter).cells : [];
+    for (const { column, segment, extract } of read.texts) {
+      stats.texts += 1;
+      stats.candidates += 1;
+      const place = isWhole
+        ? {
+            bytes,
+            start: row.cellStart[column]!,
+            end: row.cellEnd[column]!,
+            group: groupOf(known, group, column),
+            rowStart: cells[column]!.start,
+          }
+        : null;
+      sink.found(
+        segment,
+        memo === null
+          ? judge.report(segment, judge.judge(segment))
+          : memo.check(segment, extract, place, names.name, mayBreak),
+      );
+      if (memo === null ? judge.isExempt(segment) : memo.isExempt())
+        batch.facts[index]! |= FACT.exempt;
+    }
+  };
+
+  const isHeader = (known: Settled): boolean => {
+    if (!known.headers.mayBe(buffer.bytes, row, known.plan.text)) return false;
+    const text = rowText();
+    const { cells } = firstRow(text, delimiter);
+    if (cells[0]!.end - cells[0]!.start > 18 || cells[1]!.end - cells[1]!.start > 18) return false;
+    const { names: known_, text: texts } = known.plan;
+    return isHeaderAgain(
+      known_,
+      texts,
+      cells.map((cell) => readCell(text, cell).text),
+    );
+  };
+
+  const table: RowDrain = {
+    wanted: 1,
+    drain: function* (isLast) {
+      if (settled === undefined && !isOver) {
+        const items = open(isLast);
+        if (items === MORE) {
+          table.wanted = (buffer.end - buffer.from) * 2;
+          return;
+        }
+        yield* items;
+      }
+      if (isOver) buffer.from = buffer.end;
+      while (buffer.from < buffer.end) {
+        if (sink.isFull()) yield* sink.flush();
+        if (isSkipping && !skip(isLast)) break;
+        if (!scan(buffer.bytes, buffer.from, buffer.end, isLast, row)) {
+          if (buffer.end - buffer.from <= MAX_ROW_BYTES + 2) break;
+          tooLong();
+          continue;
+        }
+        // Whether it came in one piece or in many must not matter.
+        if (row.end - row.start > MAX_ROW_BYTES) {
+          tooLong();
+          continue;
+        }
+        if (isBlankRow()) sink.line += row.lineEnds;
+        else if (ahead > 0) {
+          ahead -= 1;
+          const text = rowText();
+          sink.damaged(decoder.damage(), text);
+          sink.line += row.lineEnds;
+        } else if (isHeader(settled!)) {
+          const items = readHeader(settled!, isLast);
+          if (items === MORE) break;
+          yield* sink.flush();
+          // Columns that are no more must not speak on.
+          clearBatch(sink.batch);
+          yield* items;
+          continue;
+        } else {
+          readRow(settled!);
+          sink.line += row.lineEnds;
+        }
+        buffer.from = row.next;
+      }
+      if (isLast)
+        for (const problem of [...(settled?.reader.rest() ?? []), ...sink.rest()])
+          sink.tell(problem);
+      yield* sink.flush();
+      stats.remembered = memo?.remembered() ?? 0;
+      table.wanted = (buffer.end - buffer.from) * 2;
+    },
+  };
+
+  /** Passes over the rest of a row that is too long; false: its end has not come yet, or it was the last. */
+  const skip = (isLast: boolean): boolean => {
+    const { bytes, end } = buffer;
+    for (let i = buffer.from; i < end; i += 1) {
+      if (bytes[i] !== 10 && bytes[i] !== 13) continue;
+      if (bytes[i] === 13 && i + 1 === end && !isLast) {
+        buffer.from = i;
+        return false;
+      }
+      buffer.from = bytes[i] === 13 && i + 1 < end && bytes[i + 1] === 10 ? i + 2 : i + 1;
+      isSkipping = false;
+      sink.line += 1;
+      return buffer.from < end;
+    }
+    buffer.from = end;
+    return false;
+  };
+
+  const tooLong = (): void => {
+    isSkipping = true;
+    if (ahead > 0) {
+      ahead -= 1;
+      return;
+    }
+    sink.begin(buffer.base + buffer.from);
+    row.cells = 0;
+    settled!.columns.fill(sink.batch, sink.index, buffer.bytes, row, () => '');
+    sink.batch.empty[sink.index] = ROW_EMPTY.unreadable;
+    longRows += 1;
+    if (longRows <= MAX_TOLD) sink.tell(longRow(file, sink.line, MAX_ROW_BYTES));
+  };
+
+  return table;
+}

@@ -1,0 +1,213 @@
+/** What may stand in the place of a byte: 0 it alone, else one of `createDigitSets`, or the row's own name. */
+export const MEMO_NAME = 255;
+
+/** Sets of digits, as numbers for the mask of a memo: bit d of `bits` stands for the digit d. */
+export interface DigitSets {
+  /** The number of a set, from 1; 0 where there are too many different ones (the byte alone may stand). */
+  readonly numberOf: (bits: number) => number;
+  /** 1 at [set * 16 + digit]. */
+  readonly holds: Uint8Array;
+}
+
+const MAX_SETS = 200;
+
+export function createDigitSets(): DigitSets {
+  const known = new Map<number, number>();
+  const holds = new Uint8Array(256 * 16);
+  return {
+    holds,
+    numberOf: (bits) => {
+      const before = known.get(bits);
+      if (before !== undefined) return before;
+      if (known.size >= MAX_SETS) return 0;
+      const number = known.size + 1;
+      known.set(bits, number);
+      for (let digit = 0; digit < 10; digit += 1)
+        if ((bits >> digit) & 1) holds[number * 16 + digit] = 1;
+      return number;
+    },
+  };
+}
+
+/** The name that the row itself brings, as bytes; `kind` 0: none that may be exchanged there. */
+export interface RowName {
+  start: number;
+  end: number;
+  kind: (context: number) => number;
+}
+
+/** Verdicts on texts by their bytes, with holes for what does not count. */
+export interface TextMemo<V> {
+  /**
+   * The verdict on bytes [start, end) in a group (all that counts beside the text): undefined where no text
+   * is known from which it differs in its holes alone.
+   */
+  readonly find: (
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    group: number,
+    name: RowName,
+  ) => V | undefined;
+  /**
+   * Remembers a verdict. `mask`: of each byte what may stand there instead; a name is `MEMO_NAME` at all its
+   * `nameLength` bytes, and of the kind `nameKind` (0: there is none) in the surroundings `context`.
+   */
+  readonly learn: (
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    group: number,
+    verdict: V,
+    mask: Uint8Array | null,
+    nameKind: number,
+    context: number,
+    nameLength: number,
+  ) => void;
+}
+
+/** Longer texts are no templates. */
+export const MAX_MEMO_BYTES = 4096;
+/** Bytes of texts that are kept; beyond, everything is forgotten and learnt anew. */
+const BUDGET = 12 * 1024 * 1024;
+const MAX_ENTRIES = 1 << 16;
+const BUCKETS = 1 << 14;
+/** Bytes at the end of a text by which it is looked up. */
+const TAIL = 16;
+/** Longest list of one look-up: hostile texts with one end do not make it a search. */
+const MAX_CHAIN = 64;
+
+const NO_PLACES: readonly number[] = [];
+
+/** Builds an empty memo. Bounded: some 30 MB whatever it is fed. */
+export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
+  const { holds } = sets;
+  const heads = new Int32Array(BUCKETS).fill(-1);
+  const nexts = new Int32Array(MAX_ENTRIES);
+  const starts = new Int32Array(MAX_ENTRIES);
+  const lengths = new Int32Array(MAX_ENTRIES);
+  const groups = new Int32Array(MAX_ENTRIES);
+  const kinds = new Int32Array(MAX_ENTRIES);
+  const contexts = new Int32Array(MAX_ENTRIES);
+  const nameLengths = new Int32Array(MAX_ENTRIES);
+  /** Where names stand in each text, counted from its start. */
+  let nameStarts: (readonly number[])[] = [];
+  let verdicts: V[] = [];
+  let literal = new Uint8Array(1 << 16);
+  let masks = new Uint8Array(1 << 16);
+  let used = 0;
+  let count = 0;
+
+  const bucketOf = (bytes: Uint8Array, start: number, end: number, group: number): number => {
+    let hash = Math.imul(end - start, 0x9e3779b1) ^ Math.imul(group + 1, 0x85ebca6b);
+    for (let i = Math.max(start, end - TAIL); i < end; i += 1) {
+      const byte = bytes[i]!;
+      // All digits are one here: a hole must not decide where a text is looked for.
+      hash = Math.imul(hash ^ (byte >= 48 && byte <= 57 ? 48 : byte), 0x01000193);
+    }
+    return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
+  };
+
+  const matches = (entry: number, bytes: Uint8Array, start: number, name: RowName): boolean => {
+    const from = starts[entry]!;
+    const length = lengths[entry]!;
+    for (let i = 0; i < length; i += 1) {
+      const byte = bytes[start + i]!;
+      if (byte === literal[from + i]) continue;
+      const mask = masks[from + i]!;
+      if (mask === MEMO_NAME) continue;
+      if (mask === 0 || byte < 48 || byte > 57 || holds[mask * 16 + byte - 48] === 0) return false;
+    }
+    return kinds[entry] === 0 || hasName(entry, bytes, start, name);
+  };
+  /** Whether the row's own name stands wherever the text has that of its row, and is one of the same kind. */
+  const hasName = (entry: number, bytes: Uint8Array, start: number, name: RowName): boolean => {
+    const length = name.end - name.start;
+    if (length !== nameLengths[entry]) return false;
+    for (const place of nameStarts[entry]!)
+      for (let i = 0; i < length; i += 1)
+        if (bytes[start + place + i] !== bytes[name.start + i]) return false;
+    return name.kind(contexts[entry]!) === kinds[entry];
+  };
+
+  const forget = (): void => {
+    heads.fill(-1);
+    verdicts = [];
+    nameStarts = [];
+    used = 0;
+    count = 0;
+  };
+  const ensure = (needed: number): void => {
+    if (needed <= literal.length) return;
+    const size = Math.max(needed, literal.length * 2);
+    const widerLiteral = new Uint8Array(size);
+    widerLiteral.set(literal);
+    literal = widerLiteral;
+    const widerMasks = new Uint8Array(size);
+    widerMasks.set(masks);
+    masks = widerMasks;
+  };
+
+  return {
+    find: (bytes, start, end, group, name) => {
+      const bucket = bucketOf(bytes, start, end, group);
+      const length = end - start;
+      let before = -1;
+      for (let entry = heads[bucket]!; entry !== -1; entry = nexts[entry]!) {
+        if (
+          lengths[entry] === length &&
+          groups[entry] === group &&
+          matches(entry, bytes, start, name)
+        ) {
+          if (before !== -1) {
+            // To the front: what comes often is found first.
+            nexts[before] = nexts[entry]!;
+            nexts[entry] = heads[bucket]!;
+            heads[bucket] = entry;
+          }
+          return verdicts[entry];
+        }
+        before = entry;
+      }
+      return undefined;
+    },
+    learn: (bytes, start, end, group, verdict, mask, nameKind, context, nameLength) => {
+      const length = end - start;
+      if (length > MAX_MEMO_BYTES) return;
+      if (count === MAX_ENTRIES || used + length > BUDGET) forget();
+      ensure(used + length);
+      for (let i = 0; i < length; i += 1) {
+        literal[used + i] = bytes[start + i]!;
+        masks[used + i] = mask === null ? 0 : mask[i]!;
+      }
+      const bucket = bucketOf(bytes, start, end, group);
+      let last = heads[bucket]!;
+      for (let depth = 1; last !== -1 && depth < MAX_CHAIN; depth += 1) last = nexts[last]!;
+      if (last !== -1) nexts[last] = -1;
+      starts[count] = used;
+      lengths[count] = length;
+      groups[count] = group;
+      kinds[count] = nameKind;
+      contexts[count] = context;
+      nameLengths[count] = nameLength;
+      nameStarts[count] =
+        nameKind === 0 || mask === null ? NO_PLACES : namePlaces(mask, nameLength);
+      verdicts[count] = verdict;
+      nexts[count] = heads[bucket]!;
+      heads[bucket] = count;
+      used += length;
+      count += 1;
+    },
+  };
+}
+
+/** Where the names of a mask begin. */
+function namePlaces(mask: Uint8Array, nameLength: number): readonly number[] {
+  const places: number[] = [];
+  for (let at = 0; at < mask.length; at += 1) {
+    if (mask[at] !== MEMO_NAME) continue;
+    places.push(at);
+    at += nameLength - 1;
+  }
+  return places;
+}

@@ -1,0 +1,214 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { type CheckOptions, createChecker } from '../../src/engine/check.ts';
+import { MAINLAND } from '../../src/engine/conduct-plan.ts';
+import { createRowJudge } from '../../src/engine/row-judge.ts';
+import type { AuditEvent, AuditFinding, AuditSummary } from '../../src/model/audit.ts';
+import { audit } from '../../src/node/audit.ts';
+import type { FileSource } from '../../src/node/files.ts';
+import { createPlaceIndex } from '../../src/node/place-index.ts';
+import type { RowJudge } from '../../src/readers/row-stream.ts';
+import { builtInRuleset, builtInTokenizer } from '../engine/ruleset-fixture.ts';
+
+const KEY = '0123456789abcdef'.repeat(4);
+const CHECK: CheckOptions = {
+  lang: 'en',
+  mask: 'partial',
+  today: '2026-03-10',
+  key: KEY,
+  levels: new Map(),
+  inactive: new Set(),
+  tokenizer: builtInTokenizer,
+};
+
+function source(id: string, text: string): FileSource {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    id,
+    name: id,
+    isNamed: true,
+    read: () => bytes,
+    async *chunks() {
+      for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
+    },
+  };
+}
+
+async function run(
+  sources: readonly FileSource[],
+  options: {
+    readonly memoryBytes?: number;
+    readonly isWhole?: boolean;
+    readonly sample?: number;
+  } = {},
+): Promise<readonly AuditEvent[]> {
+  const ruleset = builtInRuleset();
+  const rows = createRowJudge(ruleset, CHECK);
+  const events: AuditEvent[] = [];
+  for await (const event of audit(
+    { sources, problems: [], ignored: {} },
+    {
+      start: {
+        type: 'start',
+        tool: { name: 'cuilint', version: '0', ruleset: '' },
+        today: '2026-03-10',
+        mask: 'partial',
+        timezone: 'Asia/Shanghai',
+        groupBy: [],
+        ...(options.sample === undefined ? {} : { sample: { records: options.sample, seed: 1 } }),
+      },
+      key: KEY,
+      checker: createChecker(ruleset, CHECK),
+      // Its verdicts go from it to it alone.
+      ...(options.isWhole ? {} : { rowJudge: () => rows as RowJudge }),
+      conduct: {
+        ruleset,
+        settings: MAINLAND,
+        levels: new Map(),
+        inactive: new Set(),
+        lang: 'en',
+        memoryBytes: options.memoryBytes ?? 1 << 26,
+        isExempt: rows.isExempt,
+      },
+      wantsHashes: false,
+      isStopped: () => false,
+      progress: () => {},
+    },
+  ))
+    events.push(event);
+  return events;
+}
+
+function findings(events: readonly AuditEvent[]): readonly AuditFinding[] {
+  return events.filter((event) => event.type === 'finding');
+}
+
+const HEADER = '通话时间,被叫号码,案件号,渠道,呼叫结果,与本人关系,催收员,机构,通话文本';
+/** Calls to one debtor by two agencies, some without a transcript, one with a line end in it. */
+const CALLS = [
+  '2026-03-01 09:00:00,13900000001,A-1,电话,接通,本人,坐席01,甲机构,您好',
+  '2026-03-01 10:00:00,+86 139-0000-0001,A-1,电话,接通,本人,坐席01,甲机构,"请您\n按时还款"',
+  '2026-03-01 11:00:00,13900000002,A-1,电话,接通,本人,坐席02,乙机构,',
+  '2026-03-01 12:00:00,13900000002,A-1,电话,接通,本人,坐席02,乙机构,',
+  '2026-03-01 23:00:00,13900000009,,电话,未接通,本人,坐席03,乙机构,',
+  '2026-03-02 10:00:00,13900000077,A-1,电话,接通,姐姐,坐席02,乙机构,您好',
+];
+
+describe('an audit counts contacts over records and files', () => {
+  const whole = [source('a.csv', `${[HEADER, ...CALLS].join('\n')}\n`)];
+  test('and says who, where, when, on what ground and with which other records', async () => {
+    const events = await run(whole);
+    const [night, often, third] = findings(events);
+    // In the order of the file, though nobody wrote anything in that call.
+    expect(night).toMatchObject({
+      ruleId: 'harassment/off-hours',
+      record: 5,
+      location: { line: 7 },
+    });
+    expect(often).toMatchObject({
+      ruleId: 'harassment/frequency',
+      message: '4 connected calls with one debtor in a day, all agencies together; 3 are allowed.',
+      record: 4,
+      location: { line: 6 },
+      collector: '坐席02',
+      agency: '乙机构',
+      sentAt: '2026-03-01T12:00:00+08:00',
+      related: [
+        { file: 'a.csv', record: 1, line: 2 },
+        { file: 'a.csv', record: 2, line: 3 },
+        { file: 'a.csv', record: 3, line: 5 },
+        { file: 'a.csv', record: 4, line: 6 },
+      ],
+    });
+    expect(often!.clauses.map(({ id }) => id)).toEqual(['GBT45251-FREQ']);
+    expect(third).toMatchObject({ ruleId: 'privacy/third-party-contact', record: 6 });
+    expect(findings(events)).toHaveLength(3);
+    expect(JSON.stringify(events)).not.toMatch(/1390000000|139-0000/);
+    const summary = events.at(-1) as AuditSummary;
+    expect(summary.counts.error).toBe(3);
+    expect(summary.byRule).toMatchObject({ 'harassment/frequency': 1 });
+    const { rows, judged, skipped } = summary;
+    expect(rows).toBe(judged + (skipped['no-text']?.count ?? 0));
+  });
+
+  test.each([
+    { name: 'read whole', options: { isWhole: true } },
+    { name: 'within little memory', options: { memoryBytes: 100 } },
+  ])('the same $name', async ({ options }) => {
+    expect(await run(whole, options)).toEqual(await run(whole));
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('cuilint-counts-'))).toEqual([]);
+  });
+
+  test('over two files of other columns, too', async () => {
+    const later = CALLS.slice(3).map((line) =>
+      JSON.stringify(
+        Object.fromEntries(line.split(',').map((cell, at) => [HEADER.split(',')[at], cell])),
+      ),
+    );
+    const events = await run([
+      source('a.csv', `${[HEADER, ...CALLS.slice(0, 3)].join('\n')}\n`),
+      source('b.jsonl', `${later.join('\n')}\n`),
+    ]);
+    const often = findings(events).find(({ ruleId }) => ruleId === 'harassment/frequency');
+    expect(often).toMatchObject({ file: 'b.jsonl', record: 1 });
+    expect(often?.related?.map(({ file, record }) => `${file}:${record}`)).toEqual([
+      'a.csv:1',
+      'a.csv:2',
+      'a.csv:3',
+      'b.jsonl:1',
+    ]);
+  });
+
+  test('all of them, though only some are drawn to be read', async () => {
+    const ids = findings(await run(whole, { sample: 1 })).map(({ ruleId }) => ruleId);
+    expect(ids).toEqual(
+      expect.arrayContaining(['harassment/frequency', 'privacy/third-party-contact']),
+    );
+  });
+});
+
+test.each([true, false])('what cannot be counted is said (whole: %s)', async (isWhole) => {
+  const lines = [
+    HEADER,
+    '2026-03-01 09:00:00,139****0001,,电话,接通,本人,坐席01,甲机构,您好',
+    '2026-03-01 09:00:00,139****0002,A-1,电话,接通,本人,坐席01,甲机构,您好',
+    '2026-03-01 09:00:00,13900000003,,电话,接通,姐姐,坐席01,甲机构,您好',
+    '2026-03-01 09:00:00,13900000003,,电话,呼入,姐姐,坐席01,甲机构,您好',
+  ];
+  const events = await run([source('a.csv', lines.join('\n'))], { isWhole });
+  const problems = events.flatMap((event) => (event.type === 'problem' ? [event] : []));
+  expect(problems.map(({ line, reason }) => `${line}: ${reason.en.slice(0, 40)}`)).toEqual(
+    [
+      '2: 2 row(s) have a number that hides digits',
+      '4: 2 row(s) contact third parties and name ',
+    ].map((text) => text.slice(0, 43)),
+  );
+  expect(events.at(-1)).toMatchObject({ problems: 2 });
+});
+
+test('places come back, over files, line ends in rows, sheets and columns', () => {
+  const places = createPlaceIndex();
+  const seen: [number, unknown][] = [];
+  const see = (file: string, record: number, line: number, sheet?: string, cell?: string): void => {
+    const row = places.see(record, line, sheet, cell);
+    seen.push([row, { file, record, line, ...(sheet && { sheet }), ...(cell && { cell }) }]);
+  };
+  places.open('a.csv');
+  for (const [record, line] of [
+    [1, 2],
+    [2, 3],
+    [3, 7],
+    [4, 8],
+    [9, 20],
+  ] as const)
+    see('a.csv', record, line);
+  places.open('empty.csv');
+  places.open('b.xlsx');
+  for (const record of [1, 2, 3]) see('b.xlsx', record, record + 3, '甲', `C${record + 3}`);
+  for (const record of [4, 5]) see('b.xlsx', record, record - 2, '乙', `AB${record - 2}`);
+  places.open('c.csv');
+  see('c.csv', 1, 2);
+  for (const [row, place] of seen) expect(places.at(row)).toEqual(place);
+  expect(new Set(seen.map(([row]) => row)).size).toBe(seen.length);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { Speaker } from '../../src/model/segment.ts';
+import { analyse } from '../../src/text/structure.ts';
+import { normalizer } from './normalize-fixture.ts';
+
+function turnsOf(text: string): readonly (readonly [Speaker, string])[] {
+  const view = normalizer.fold(text);
+  const { sentences, clauses } = analyse(view, { speaker: 'collector', forbidden: false });
+  return sentences.map((sentence) => [
+    clauses[sentence.firstClause]!.speaker,
+    view.text.slice(sentence.start, sentence.end),
+  ]);
+}
+
+describe('a transcript in one line', () => {
+  const cases: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly turns: readonly (readonly [Speaker, string])[];
+  }[] = [
+    {
+      name: 'labels behind the ends of sentences',
+      text: '坐席：请问是王先生吗？客户：没钱。坐席：好的',
+      turns: [
+        ['collector', '请问是王先生吗'],
+        ['customer', '没钱'],
+        ['collector', '好的'],
+      ],
+    },
+    {
+      name: 'labels behind blanks, a head before them',
+      text: '外呼记录 客服：您好 客户：你们要上门吗',
+      turns: [
+        ['collector', '外呼记录 '],
+        ['collector', '您好 '],
+        ['customer', '你们要上门吗'],
+      ],
+    },
+    {
+      name: 'one label alone addresses somebody',
+      text: '请尽快还款。客户：王先生',
+      turns: [
+        ['collector', '请尽快还款'],
+        ['collector', '客户:王先生'],
+      ],
+    },
+    {
+      name: 'fields of a form are no turns',
+      text: '催收：李四。借款人：王五。我们会上门',
+      turns: [
+        ['collector', '李四'],
+        ['collector', '借款人:王五'],
+        ['collector', '我们会上门'],
+      ],
+    },
+  ];
+  test.each(cases)('$name', ({ text, turns }) => {
+    expect(turnsOf(text)).toEqual(turns);
+  });
+});
