@@ -15,24 +15,15 @@ import {
   DEBTOR_BIT,
   keyHash,
   type LogBlock,
-  readContact,
   rowIn,
-  writeContact,
 } from './contact-log.ts';
+import {
+  PARTITIONS,
+  readPartition,
+  type SpillStore,
+  writePartitions,
+} from './contact-partitions.ts';
 import type { Seal } from './seal.ts';
-
-/** Contacts whose keys fall into one partition are all that the rules need to see at once. */
-export const PARTITIONS = 64;
-
-/**
- * Where contacts go beyond the memory, by partition (0 to PARTITIONS - 1). What was appended to a partition is
- * read back in the same order, in pieces of any size. Both may throw, a CuilintError for a full disk; `bytes`
- * is used again after `append` has returned.
- */
-export interface SpillStore {
-  readonly append: (partition: number, bytes: Uint8Array) => void;
-  readonly read: (partition: number) => Iterable<Uint8Array>;
-}
 
 export interface ConductCounterOptions {
   readonly plan: ConductPlan;
@@ -42,6 +33,8 @@ export interface ConductCounterOptions {
   readonly spill?: SpillStore;
   /** Keys are sealed in what is spilled and drained; absent: they stand there as they are. */
   readonly seal?: Seal;
+  /** Goes on from there: what `settle` gave, with a store that holds what it held then. */
+  readonly from?: ConductStats;
 }
 
 export interface ConductCounter {
@@ -50,6 +43,8 @@ export interface ConductCounter {
   readonly addBatch: (batch: ContactBatch) => void;
   /** Adds what another counter has drained with the same seal: a shard, a worker. */
   readonly absorb: (store: Pick<SpillStore, 'read'>) => void;
+  /** Spills all contacts that are in memory, for which there has to be a store. The counter goes on counting. */
+  readonly settle: () => ConductStats;
   /** Writes all contacts, spilled or not, into the partitions of `store`. The counter is not to be used afterwards. */
   readonly drain: (store: Pick<SpillStore, 'append'>) => void;
   /**
@@ -65,8 +60,6 @@ const BYTES_IN_ALL = CONTACT_BYTES + 9;
 const SLOTS_PER_CONTACT = 1.25;
 const MAX_BLOCK = 8192;
 const MIN_BLOCK = 64;
-/** Sealed contacts of a partition are written together. */
-const PIECE = 32_768;
 
 /** Counts contacts over many records. Holds numbers alone: keys, times, rows and facts. */
 export function createConductCounter(options: ConductCounterOptions): ConductCounter {
@@ -81,21 +74,19 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
 
   let blocks: LogBlock[] = [];
   let held = 0;
-  let hasSpilled = false;
-  let contacts = 0;
-  let withoutCase = 0;
-  let keys = 0;
-  let peakBytes = 0;
-  let spilledBytes = 0;
-  const sealed = new Uint32Array(2);
+  let hasSpilled = options.from !== undefined;
+  let {
+    contacts = 0,
+    withoutCase = 0,
+    keys = 0,
+    peakBytes = 0,
+    spilledBytes = 0,
+  }: Partial<ConductStats> = options.from ?? {};
 
   const last = (): LogBlock => {
     let block = blocks.at(-1);
     if (block === undefined || block.length === capacity) {
-      if (spill !== undefined && held + capacity > room && held > 0) {
-        writeAll(spill);
-        hasSpilled = true;
-      }
+      if (held + capacity > room) spillHeld();
       block = createBlock(capacity);
       blocks.push(block);
       peakBytes = Math.max(peakBytes, blocks.length * capacity * CONTACT_BYTES);
@@ -160,74 +151,18 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     addBatch(one);
   };
 
-  /** Writes the contacts in memory into their partitions and lets go of them. */
-  function writeAll(store: Pick<SpillStore, 'append'>): void {
-    const size = Math.max(1, Math.min(PIECE, held)) * CONTACT_BYTES;
-    const perPartition = Math.max(CONTACT_BYTES, size - (size % CONTACT_BYTES));
-    const buffers = new Map<number, { bytes: Uint8Array; view: DataView; used: number }>();
-    const limit = Math.max(
-      CONTACT_BYTES * 16,
-      Math.floor(perPartition / PARTITIONS / CONTACT_BYTES) * CONTACT_BYTES,
-    );
-    for (const block of blocks) {
-      for (let i = 0; i < block.length; i += 1) {
-        const low = block.low[i]!;
-        const high = block.high[i]!;
-        const partition = keyHash(low, high) % PARTITIONS;
-        let buffer = buffers.get(partition);
-        if (buffer === undefined) {
-          const bytes = new Uint8Array(limit);
-          buffer = { bytes, view: new DataView(bytes.buffer), used: 0 };
-          buffers.set(partition, buffer);
-        }
-        if (seal === undefined) writeContact(buffer.view, buffer.used, block, i, low, high);
-        else {
-          seal.seal(low, high, sealed);
-          writeContact(buffer.view, buffer.used, block, i, sealed[0]!, sealed[1]!);
-        }
-        buffer.used += CONTACT_BYTES;
-        if (buffer.used === limit) {
-          store.append(partition, buffer.bytes);
-          spilledBytes += buffer.used;
-          buffer.used = 0;
-        }
-      }
-    }
-    for (const [partition, { bytes, used }] of buffers) {
-      if (used === 0) continue;
-      store.append(partition, bytes.subarray(0, used));
-      spilledBytes += used;
-    }
-    blocks = [];
-    held = 0;
+  /** The way out of a memory that is full; nothing where there is no store. */
+  function spillHeld(): void {
+    if (spill === undefined || held === 0) return;
+    writeAll(spill);
+    hasSpilled = true;
   }
 
-  /** The contacts of a partition, opened, one block after the other; `take` says which keys are meant. */
-  function readPartition(
-    store: Pick<SpillStore, 'read'>,
-    partition: number,
-    take: (low: number, high: number) => boolean,
-    into: (block: LogBlock) => void,
-  ): void {
-    const single = createBlock(1);
-    let rest = new Uint8Array(0);
-    for (const piece of store.read(partition)) {
-      const bytes = rest.length === 0 ? piece : joined(rest, piece);
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      const whole = bytes.length - (bytes.length % CONTACT_BYTES);
-      for (let offset = 0; offset < whole; offset += CONTACT_BYTES) {
-        single.length = 0;
-        readContact(view, offset, single);
-        if (seal !== undefined) {
-          seal.open(single.low[0]!, single.high[0]!, sealed);
-          single.low[0] = sealed[0]!;
-          single.high[0] = sealed[1]!;
-        }
-        if (take(single.low[0]!, single.high[0]!)) into(single);
-      }
-      rest = bytes.slice(whole);
-    }
-    if (rest.length > 0) throw new RangeError(`partition ${partition} ends within a contact`);
+  /** Writes the contacts in memory into their partitions and lets go of them. */
+  function writeAll(store: Pick<SpillStore, 'append'>): void {
+    spilledBytes += writePartitions(blocks, held, store, seal);
+    blocks = [];
+    held = 0;
   }
 
   const append = (from: LogBlock): void => {
@@ -340,6 +275,7 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
           readPartition(
             spill,
             partition,
+            seal,
             (low, high) => rounds === 1 || keyHash(low, high, 2) % rounds === round,
             appendUnbounded,
           );
@@ -374,12 +310,18 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     held += 1;
   }
 
+  const stats = (): ConductStats => ({ contacts, withoutCase, keys, peakBytes, spilledBytes });
+
   return {
     add,
     addBatch,
+    settle: () => {
+      spillHeld();
+      return stats();
+    },
     absorb: (store) => {
       for (let partition = 0; partition < PARTITIONS; partition += 1)
-        readPartition(store, partition, () => true, append);
+        readPartition(store, partition, seal, () => true, append);
     },
     drain: (store) => {
       writeAll(store);
@@ -389,15 +331,8 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
       hasSpilled = false;
     },
     finish,
-    stats: () => ({ contacts, withoutCase, keys, peakBytes, spilledBytes }),
+    stats,
   };
-}
-
-function joined(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const both = new Uint8Array(left.length + right.length);
-  both.set(left);
-  both.set(right, left.length);
-  return both;
 }
 
 /** The limit, state or condition in question: a short name. */

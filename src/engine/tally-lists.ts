@@ -25,8 +25,8 @@ export function groupList(groups: ReadonlyMap<string, MutableGroup>): readonly G
     );
 }
 
-function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
+function sorted<T>(counts: ReadonlyMap<string, T>): Record<string, T> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => byText(a, b)));
 }
 
 /** Templates with findings, most messages first. */

@@ -28,19 +28,19 @@ export interface MutableCount {
   first: RecordPlace[];
 }
 
-interface MutableTemplate {
+export interface MutableTemplate {
   messages: number;
   findings: number;
   severity: Severity;
-  rules: Record<string, number>;
+  readonly rules: Map<string, number>;
   firstDay: string;
   lastDay: string;
-  collectors: Record<string, number>;
+  readonly collectors: Map<string, number>;
   example: RecordPlace & { text: string };
 }
 
 /**
- * The counts of an audit or of a part of one: plain data that survives JSON. Adding two of them is
+ * The counts of an audit or of a part of one; `tally-state.ts` makes plain data of them. Adding two of them is
  * commutative and associative as long as no dimension has more than `MAX_GROUPS` keys.
  */
 export interface Tally {
@@ -288,10 +288,10 @@ function addTemplate(
       messages: 0,
       findings: 0,
       severity: 'info',
-      rules: {},
+      rules: new Map(),
       firstDay: '',
       lastDay: '',
-      collectors: {},
+      collectors: new Map(),
       example: { ...place, text: text() },
     };
     tally.templates.set(keys.template, template);
@@ -300,13 +300,13 @@ function addTemplate(
   template.findings += counted.length;
   widen(template, keys.day, keys.day);
   for (const { ruleId, severity } of counted) {
-    template.rules[ruleId] = (template.rules[ruleId] ?? 0) + 1;
+    template.rules.set(ruleId, (template.rules.get(ruleId) ?? 0) + 1);
     if (RANK[severity] > RANK[template.severity]) template.severity = severity;
   }
-  const known = Object.hasOwn(template.collectors, keys.collector);
+  const { collectors } = template;
   const name =
-    known || Object.keys(template.collectors).length < MAX_COLLECTORS ? keys.collector : REST;
-  template.collectors[name] = (template.collectors[name] ?? 0) + 1;
+    collectors.has(keys.collector) || collectors.size < MAX_COLLECTORS ? keys.collector : REST;
+  collectors.set(name, (collectors.get(name) ?? 0) + 1);
 }
 
 function byPlace(a: RecordPlace, b: RecordPlace): number {
@@ -367,8 +367,8 @@ export function mergeTally(into: Tally, from: Tally): void {
     widen(known, other.firstDay, other.lastDay);
     if (RANK[other.severity] > RANK[known.severity]) known.severity = other.severity;
     for (const part of ['rules', 'collectors'] as const)
-      for (const [key, count] of Object.entries(other[part]))
-        known[part][key] = (known[part][key] ?? 0) + count;
+      for (const [key, count] of other[part])
+        known[part].set(key, (known[part].get(key) ?? 0) + count);
     if (byPlace(other.example, known.example) < 0) known.example = other.example;
   }
 }

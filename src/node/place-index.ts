@@ -13,6 +13,20 @@ export interface PlaceIndex {
   ) => number;
   /** The place of a number that `see` has given. */
   readonly at: (row: number) => RecordPlace;
+  readonly state: () => PlaceIndexState;
+}
+
+/** An index as plain data that survives JSON. */
+export interface PlaceIndexState {
+  /** Files, sheets (null: none) and columns by number, as `changes` name them. */
+  readonly files: readonly string[];
+  readonly columns: readonly (readonly [sheet: string | null, letters: string])[];
+  /** For each change one after the other: row, base, number of the file, lines, number of the column. */
+  readonly changes: readonly number[];
+  /** The file at hand, the number before its first record, and that of the record seen last. */
+  readonly file: string;
+  readonly base: number;
+  readonly last: number;
 }
 
 /** From `row` on a record stands `lines` lines behind its number, in that column of that sheet. */
@@ -29,11 +43,11 @@ interface Change {
  * Keeps only where something changes: a record is usually the line after the one before it. A hundred million
  * rows of which one in a hundred has a line end inside are a million changes.
  */
-export function createPlaceIndex(): PlaceIndex {
-  const changes: Change[] = [];
-  let file = '';
-  let base = 0;
-  let last = 0;
+export function createPlaceIndex(from?: PlaceIndexState): PlaceIndex {
+  const changes: Change[] = from === undefined ? [] : changesOf(from);
+  let last = from?.last ?? 0;
+  let file = from?.file ?? '';
+  let base = from?.base ?? 0;
   let open: Change | undefined;
   return {
     open: (name) => {
@@ -71,5 +85,50 @@ export function createPlaceIndex(): PlaceIndex {
         ...(letters === '' ? {} : { cell: `${letters}${line}` }),
       };
     },
+    state: () => ({ ...listsOf(changes), file, base, last }),
   };
+}
+
+const NUMBERS = 5;
+
+function listsOf(
+  changes: readonly Change[],
+): Pick<PlaceIndexState, 'files' | 'columns' | 'changes'> {
+  const files = new Map<string, number>();
+  const columns = new Map<
+    string,
+    readonly [number: number, sheet: string | null, letters: string]
+  >();
+  const numbers: number[] = [];
+  for (const { row, base, file, lines, sheet, letters } of changes) {
+    if (!files.has(file)) files.set(file, files.size);
+    const name = sheet === undefined ? letters : `${letters}!${sheet}`;
+    const column = columns.get(name) ?? [columns.size, sheet ?? null, letters];
+    columns.set(name, column);
+    numbers.push(row, base, files.get(file)!, lines, column[0]);
+  }
+  return {
+    files: [...files.keys()],
+    columns: [...columns.values()].map(([, sheet, letters]) => [sheet, letters]),
+    changes: numbers,
+  };
+}
+
+function changesOf({
+  files,
+  columns,
+  changes,
+}: Pick<PlaceIndexState, 'files' | 'columns' | 'changes'>): Change[] {
+  return Array.from({ length: changes.length / NUMBERS }, (_, at): Change => {
+    const [row, base, file, lines, column] = changes.slice(at * NUMBERS, (at + 1) * NUMBERS);
+    const [sheet, letters] = columns[column!]!;
+    return {
+      row: row!,
+      base: base!,
+      file: files[file!]!,
+      lines: lines!,
+      sheet: sheet ?? undefined,
+      letters,
+    };
+  });
 }

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import {
   type ConductCounterOptions,
   createConductCounter,
-  PARTITIONS,
 } from '../../src/engine/conduct-counter.ts';
+import { PARTITIONS } from '../../src/engine/contact-partitions.ts';
 import { createSeal } from '../../src/engine/seal.ts';
-import type { ConductHit, ConductPlan } from '../../src/model/conduct.ts';
+import type { ConductHit, ConductPlan, ConductStats } from '../../src/model/conduct.ts';
 import { type Contact, createContactBatch, pushContact } from '../../src/model/contact.ts';
 import type { ConductLimit } from '../../src/model/rule.ts';
 import { contactKey } from '../../src/text/recipients.ts';
@@ -88,6 +88,34 @@ describe('the same contacts break the same', () => {
           }
           counter.addBatch(batch);
           expect(counter.finish()).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  test('settled at any moment, and gone on with by another counter', () => {
+    fc.assert(
+      fc.property(
+        contacts,
+        fc.array(fc.nat(40), { maxLength: 4 }),
+        fc.integer({ min: 1, max: 4000 }),
+        (all, stops, memoryBytes) => {
+          const options = {
+            plan: PLAN,
+            memoryBytes,
+            spill: memoryStore(),
+            seal: createSeal(SECRET),
+          };
+          let counter = createConductCounter(options);
+          for (const [index, contact] of all.entries()) {
+            if (stops.includes(index)) {
+              const from = JSON.parse(JSON.stringify(counter.settle())) as ConductStats;
+              counter = createConductCounter({ ...options, from });
+            }
+            counter.add(contact);
+          }
+          expect(counter.finish()).toEqual(hitsOf(all));
+          expect(counter.stats().contacts).toBe(all.length);
         },
       ),
     );

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SpillStore } from '../../src/engine/conduct-counter.ts';
+import type { SpillStore } from '../../src/engine/contact-partitions.ts';
 import type { Contact } from '../../src/model/contact.ts';
 import { contactKey } from '../../src/text/recipients.ts';
 

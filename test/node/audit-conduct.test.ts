@@ -187,10 +187,14 @@ test.each([true, false])('what cannot be counted is said (whole: %s)', async (is
   expect(events.at(-1)).toMatchObject({ problems: 2 });
 });
 
-test('places come back, over files, line ends in rows, sheets and columns', () => {
-  const places = createPlaceIndex();
+test.each([
+  { how: 'in one go', isReadBack: false },
+  { how: 'read back at every record', isReadBack: true },
+])('places come back, over files, line ends in rows, sheets and columns $how', ({ isReadBack }) => {
+  let places = createPlaceIndex();
   const seen: [number, unknown][] = [];
   const see = (file: string, record: number, line: number, sheet?: string, cell?: string): void => {
+    if (isReadBack) places = createPlaceIndex(JSON.parse(JSON.stringify(places.state())));
     const row = places.see(record, line, sheet, cell);
     seen.push([row, { file, record, line, ...(sheet && { sheet }), ...(cell && { cell }) }]);
   };
@@ -204,6 +208,7 @@ test('places come back, over files, line ends in rows, sheets and columns', () =
   ] as const)
     see('a.csv', record, line);
   places.open('empty.csv');
+  if (isReadBack) places = createPlaceIndex(JSON.parse(JSON.stringify(places.state())));
   places.open('b.xlsx');
   for (const record of [1, 2, 3]) see('b.xlsx', record, record + 3, '甲', `C${record + 3}`);
   for (const record of [4, 5]) see('b.xlsx', record, record - 2, '乙', `AB${record - 2}`);

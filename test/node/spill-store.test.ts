@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CuilintError } from '../../src/model/error.ts';
 import { createFileStore } from '../../src/node/spill-store.ts';
 
@@ -61,5 +61,41 @@ test('a full disk is named, and what was there is removed', () => {
     expect(error).toMatchObject({ code: 'OUTPUT_FAILED' });
     expect((error as CuilintError).reason.en).toContain('the disk is full');
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('in a folder that is kept', () => {
+  test('goes on behind what counts, and cuts off what was written after it', () => {
+    inFolder((folder) => {
+      const first = createFileStore(folder, { folder, lengths: [] });
+      first.append(2, Uint8Array.of(1, 2, 3));
+      first.append(0, Uint8Array.of(9));
+      const lengths = first.lengths();
+      expect(lengths).toEqual([1, 0, 3]);
+      first.append(2, Uint8Array.of(4, 5));
+      first.append(7, Uint8Array.of(6));
+      first.close();
+      const second = createFileStore(folder, { folder, lengths });
+      second.append(2, Uint8Array.of(7));
+      second.append(7, Uint8Array.of(8));
+      expect(Buffer.concat([...second.read(2)])).toEqual(Buffer.of(1, 2, 3, 7));
+      expect(Buffer.concat([...second.read(7)])).toEqual(Buffer.of(8));
+      expect(Buffer.concat([...second.read(0)])).toEqual(Buffer.of(9));
+      second.close();
+      expect(readdirSync(folder).sort()).toEqual(['0.bin', '2.bin', '7.bin']);
+    });
+  });
+
+  test.each([
+    { name: 'shorter than it was', spoil: (file: string) => truncateSync(file, 2) },
+    { name: 'gone', spoil: (file: string) => rmSync(file) },
+  ])('a partition that is $name is one clear error', ({ spoil }) => {
+    inFolder((folder) => {
+      const first = createFileStore(folder, { folder, lengths: [] });
+      first.append(2, Uint8Array.of(1, 2, 3));
+      first.close();
+      spoil(join(folder, '2.bin'));
+      expect(() => createFileStore(folder, { folder, lengths: [0, 0, 3] })).toThrow(CuilintError);
+    });
   });
 });
