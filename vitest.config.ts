@@ -3,5 +3,10 @@ import { embedForTests } from './src/page/embed.mjs';
 
 export default defineConfig({
   plugins: [embedForTests],
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    setupFiles: ['test/setup.ts'],
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

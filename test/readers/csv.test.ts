@@ -222,24 +222,14 @@ describe('bad rows', () => {
     expect(segments.map((segment) => segment.text)).toEqual(found);
   });
 
-  test('twice the size costs about twice the time: lone quotes, and one line', () => {
-    const cost = (text: string): number => {
-      const begin = performance.now();
-      let count = 0;
-      for (const item of readCsv({ id: 'x', text }, { timezone: 'Asia/Shanghai' }))
-        count += item.type === 'segment' ? 1 : 0;
-      expect(count).toBeGreaterThan(0);
-      return performance.now() - begin;
-    };
-    for (const [unit, size] of [
-      ['1,"催\n', 40_000],
-      ['1,"""催\n', 40_000],
-      ['催""', 2_000_000],
-    ] as const) {
-      cost(`编号,内容\n1,${unit.repeat(size / 4)}`);
-      const half = cost(`编号,内容\n1,${unit.repeat(size / 2)}`);
-      expect(cost(`编号,内容\n1,${unit.repeat(size)}`)).toBeLessThan(6 * half + 200);
-    }
+  test.each([
+    { name: 'lone quotes', unit: '1,"催\n', count: 300_000 },
+    { name: 'three quotes', unit: '1,"""催\n', count: 300_000 },
+    { name: 'one line', unit: '催""', count: 2_000_000 },
+  ])('costs what the size does: $name', ({ unit, count }) => {
+    // Quadratic work would not end within the time limit of a test.
+    const { segments } = read(readCsv, `编号,内容\n1,${unit.repeat(count)}`);
+    expect(segments.length).toBeGreaterThan(0);
   });
 });
 

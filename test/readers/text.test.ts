@@ -91,13 +91,8 @@ describe('plain text', () => {
   });
 
   test('one long line costs what its length does', () => {
-    const cost = (size: number): number => {
-      const begin = performance.now();
-      expect(texts(readText, '坐席：再不还钱'.repeat(size))).toHaveLength(1);
-      return performance.now() - begin;
-    };
-    cost(10_000);
-    expect(cost(800_000)).toBeLessThan(10 * cost(400_000) + 200);
+    // Quadratic work would not end within the time limit of a test.
+    expect(texts(readText, '坐席：再不还钱'.repeat(800_000))).toHaveLength(1);
   });
 });
 
@@ -234,11 +229,9 @@ title: 上门话术
   });
 
   test('hostile lines cost what their length does', () => {
-    for (const unit of ['`', '` `` ', '<!-- ', '[', '](', '**a', '|`', '&amp', '> ', '\\', '_a']) {
-      const begin = performance.now();
-      read(readMarkdown, unit.repeat(40_000));
-      expect(performance.now() - begin, unit).toBeLessThan(2500);
-    }
+    // Quadratic work would not end within the time limit of a test.
+    for (const unit of ['`', '` `` ', '<!-- ', '[', '](', '**a', '|`', '&amp', '> ', '\\', '_a'])
+      expect(texts(readMarkdown, `请还款\n\n${unit.repeat(100_000)}`)[0], unit).toBe('请还款');
   });
 });
 

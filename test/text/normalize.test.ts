@@ -253,16 +253,14 @@ describe('laws', () => {
   });
 
   test('nesting costs linear time', () => {
+    // Quadratic work would not end within the time limit of a test.
     for (const text of [
-      '{'.repeat(50_000) + '}'.repeat(50_000),
-      '<#if '.repeat(50_000),
-      '#a'.repeat(50_000),
-      `${'[平台]'.repeat(30_000)}`,
-    ]) {
-      const start = performance.now();
-      fold(text);
-      expect(performance.now() - start).toBeLessThan(1000);
-    }
+      '{'.repeat(300_000) + '}'.repeat(300_000),
+      '<#if '.repeat(300_000),
+      '#a'.repeat(300_000),
+      '[平台]'.repeat(200_000),
+    ])
+      expect(fold(text).text).not.toBe('');
   });
 });
 
