@@ -24,6 +24,7 @@ import { zoneOffset } from '../text/zones.ts';
 import { type AuditConductOptions, type Breach, createAuditConduct } from './audit-conduct.ts';
 import { fileState, finalProblems, masked, unknownColumns } from './audit-problems.ts';
 import { counterOf, EMPTY_NAMES, flawsOf, isoDay, outOfRange, placeOf } from './audit-rows.ts';
+import { createTold, type Told } from './audit-told.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import type { FileGate, Gate } from './gate.ts';
 import { problemFrom } from './lint.ts';
@@ -69,6 +70,7 @@ interface OpenFile {
   books: OpenedLog['books'];
   readonly columns: { text: readonly string[]; roles: Readonly<Record<string, string>> }[];
   problems: number;
+  readonly told: Told;
   isCut: boolean;
   /** Rows that the counter has and the tally has not yet. */
   clean: number;
@@ -227,6 +229,17 @@ async function* auditFiles(
     // Rows in which nothing was found are counted as they are, unless something asks for more.
     const isPlain = sample === undefined && start.groupBy.length === 0;
     const hasRange = start.from !== undefined || start.to !== undefined;
+    let nextTold = 0;
+    /** What is wrong with the rows up to this one, and was not said before. */
+    const tell = function* (row: number): Generator<AuditEvent> {
+      for (; (batch.told[nextTold]?.row ?? Number.POSITIVE_INFINITY) <= row; nextTold += 1) {
+        const { problem, repeated } = batch.told[nextTold]!;
+        file.problems += 1;
+        if (!file.told.see(repeated)) continue;
+        problems += 1;
+        yield masked(problem, judge);
+      }
+    };
     let next = 0;
     for (let index = 0; index < batch.count; index += 1) {
       let results = NO_RESULTS;
@@ -248,6 +261,7 @@ async function* auditFiles(
         file.isCut = true;
         return;
       }
+      yield* tell(index);
       done.rows += 1;
       if (conduct !== undefined && (reason === undefined || reason === 'no-text')) {
         const found = conduct.row(batch, index, file.books!);
@@ -279,6 +293,7 @@ async function* auditFiles(
         };
       });
     }
+    yield* tell(batch.count);
   };
 
   for (const source of found.sources) {
@@ -296,6 +311,7 @@ async function* auditFiles(
       books: undefined,
       columns: [],
       problems: 0,
+      told: createTold(),
       isCut: false,
       clean: 0,
     };
@@ -335,6 +351,9 @@ async function* auditFiles(
               problems += 1;
               file.problems += 1;
               yield masked(item, judge);
+              break;
+            case 'further':
+              file.told.further(item);
               break;
             case 'rows':
               yield* takeRows(file, item);
@@ -377,8 +396,9 @@ async function* auditFiles(
       continue;
     }
     options.progress(done);
-    for (const problem of finalProblems(file, before)) {
+    for (const problem of [...file.told.rest(source.id), ...finalProblems(file, before)]) {
       problems += 1;
+      file.problems += 1;
       yield problem;
     }
     if (sample === undefined) yield* close(file);

@@ -5,7 +5,13 @@ import type { Segment } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
 import type { ColumnChoice, ReaderOptions } from '../readers/reader.ts';
 import { formatOf, isPacked, loadReader, openPacked } from '../readers/registry.ts';
-import type { RowBatch, RowJudge, RowStream, RowStreamOptions } from '../readers/row-stream.ts';
+import type {
+  FurtherProblems,
+  RowBatch,
+  RowJudge,
+  RowStream,
+  RowStreamOptions,
+} from '../readers/row-stream.ts';
 import { createRowStream } from '../readers/rows.ts';
 import { isOwnReport } from '../reporters/own-report.ts';
 import { decode } from '../text/decode.ts';
@@ -35,7 +41,7 @@ export interface LogEntry {
   readonly segments: readonly Segment[];
 }
 
-export type LogItem = OpenedLog | LogEntry | RowBatch | ColumnChoice | Problem;
+export type LogItem = OpenedLog | LogEntry | RowBatch | ColumnChoice | Problem | FurtherProblems;
 
 export interface LogOptions extends Omit<ReaderOptions, 'onRecord' | 'notJudged'> {
   readonly encoding?: EncodingName;
@@ -189,7 +195,8 @@ async function* readRows(
   yield [{ type: 'opened', format, books: stream.books }];
   for await (const item of stream.items) {
     meter.encoding = stream.encoding();
-    yield [item];
+    // Marks are for who divides a file.
+    if (item.type !== 'mark') yield [item];
   }
   meter.encoding = stream.encoding() ?? 'utf-8';
 }

@@ -18,8 +18,7 @@ import { createRowNames } from './row-names.ts';
 import { CELL, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
 import { longRow, type RowSink } from './row-sink.ts';
 import { ROW_EMPTY, type RowItem } from './row-stream.ts';
-import type { RowDrain, RowTableOptions } from './row-table.ts';
-import { MAX_TOLD } from './table.ts';
+import { type RowDrain, type RowTableOptions, WHOLE } from './row-table.ts';
 import { createTimeParser } from './times.ts';
 import { fieldKey, type WantedFields, wantedFields } from './tree.ts';
 
@@ -56,9 +55,14 @@ export function createRowJson(
   let last: Shape | undefined;
   const chosen = new Set<string>();
   const roles = new Map<string, string>();
-  let isAnnounced = false;
-  let longRows = 0;
+  const range = options.range ?? WHOLE;
+  /** What is said of the columns is said with the first records. */
+  let isAnnounced = range.from > 0;
   let isSkipping = false;
+  let isAtMark = range.mark === undefined;
+  let nextMark = options.markEvery ?? Number.POSITIVE_INFINITY;
+  /** Records behind the range that are looked at for what is said of the columns. */
+  let ahead = 0;
 
   // The long way: the values of each role as strings, in columns of their own.
   const valueRow = createRowSpans();
@@ -141,6 +145,20 @@ export function createRowJson(
     return !isEmpty;
   };
 
+  const note = ({ segments, roots }: JsonLine): void => {
+    for (const segment of segments) chosen.add(segment.field ?? '');
+    noteJsonRoles(roots, wanted, roles);
+  };
+  const lineAt = (start: number, end: number): JsonLine =>
+    readJsonLine(decoder.text(buffer.bytes, start, end), {
+      file,
+      line: sink.line,
+      record: sink.record,
+      options,
+      parseTime,
+      wanted,
+    });
+
   const readLine = (start: number, end: number): void => {
     const { bytes } = buffer;
     sink.begin(buffer.base + start);
@@ -150,14 +168,7 @@ export function createRowJson(
     let group: number = NOT_REMEMBERED;
     let line: JsonLine | undefined;
     const text = (): JsonLine => {
-      line ??= readJsonLine(decoder.text(bytes, start, end), {
-        file,
-        line: sink.line,
-        record: sink.record,
-        options,
-        parseTime,
-        wanted,
-      });
+      line ??= lineAt(start, end);
       return line;
     };
     if (shape !== undefined) {
@@ -179,10 +190,7 @@ export function createRowJson(
     const mayBreak = breaks();
     if (read.problem !== undefined) sink.tell(read.problem);
     const { segments } = read;
-    if (!isAnnounced) {
-      for (const segment of segments) chosen.add(segment.field ?? '');
-      noteJsonRoles(read.roots, wanted, roles);
-    }
+    if (!isAnnounced) note(read);
     if (segments.length === 0)
       sink.batch.empty[sink.index] =
         ROW_EMPTY[read.problem === undefined ? 'no-text' : 'unreadable'];
@@ -223,16 +231,33 @@ export function createRowJson(
 
   const announce = function* (): Generator<RowItem, void, undefined> {
     isAnnounced = true;
-    if (sink.record >= SAMPLE || chosen.size > 0) yield jsonChoice(chosen, roles);
+    if (sink.record + ahead >= SAMPLE || chosen.size > 0) yield jsonChoice(chosen, roles);
   };
 
   const lines: RowDrain = {
     wanted: 1,
+    isDone: false,
+    seek: undefined,
     drain: function* (isLast) {
       const { bytes } = buffer;
+      if (!isAtMark) {
+        isAtMark = true;
+        sink.start(range.mark!);
+        lines.seek = range.mark!.offset;
+        return;
+      }
       while (buffer.from < buffer.end) {
         if (sink.isFull()) yield* sink.flush();
         const start = buffer.from;
+        const at = buffer.base + start;
+        if (at >= range.to && isAnnounced && !isSkipping) {
+          lines.isDone = true;
+          break;
+        }
+        if (at >= nextMark && at < range.from && !isSkipping) {
+          nextMark = (Math.floor(at / options.markEvery!) + 1) * options.markEvery!;
+          yield { type: 'mark', offset: at, line: sink.line, record: sink.record, header: -1 };
+        }
         let end = start;
         while (bytes[end] !== 10 && bytes[end] !== 13) end += 1;
         if (end >= buffer.end && !isLast) {
@@ -250,17 +275,20 @@ export function createRowJson(
         if (isSkipping) isSkipping = false;
         else if (end - start > MAX_ROW_BYTES) tooLong();
         else if (!isBlankLine(start, end)) {
-          readLine(start, end);
-          if (!isAnnounced && sink.record === SAMPLE) yield* announce();
+          if (at < range.from) sink.pass();
+          else if (at < range.to) readLine(start, end);
+          else {
+            ahead += 1;
+            note(lineAt(start, end));
+          }
+          if (!isAnnounced && sink.record + ahead === SAMPLE) yield* announce();
         }
         if (end < buffer.end) sink.line += 1;
         buffer.from = next;
       }
-      if (isLast) {
-        if (!isAnnounced) yield* announce();
-        for (const problem of sink.rest()) sink.tell(problem);
-      }
+      if (isLast && !isAnnounced) yield* announce();
       if (isAnnounced) yield* sink.flush();
+      if (isLast || lines.isDone) yield* sink.rest();
       stats.remembered = memo?.remembered() ?? 0;
       lines.wanted = (buffer.end - buffer.from) * 2;
     },
@@ -278,11 +306,15 @@ export function createRowJson(
   };
 
   const tooLong = (): void => {
-    sink.begin(buffer.base + buffer.from);
-    fillValues({});
-    sink.batch.empty[sink.index] = ROW_EMPTY.unreadable;
-    longRows += 1;
-    if (longRows <= MAX_TOLD) sink.tell(longRow(file, sink.line, MAX_ROW_BYTES));
+    const at = buffer.base + buffer.from;
+    if (at < range.from) sink.pass();
+    else if (at >= range.to) ahead += 1;
+    else {
+      sink.begin(at);
+      fillValues({});
+      sink.batch.empty[sink.index] = ROW_EMPTY.unreadable;
+      sink.tell(longRow(file, sink.line, MAX_ROW_BYTES), 'too-long');
+    }
   };
 
   return lines;

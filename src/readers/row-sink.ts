@@ -1,7 +1,16 @@
 import type { Problem } from '../model/error.ts';
 import type { Segment } from '../model/segment.ts';
 import type { OpenBatch } from './row-columns.ts';
-import type { Checked, RowItem, RowResult } from './row-stream.ts';
+import {
+  type Checked,
+  type FurtherProblems,
+  REPEATED,
+  type Repeated,
+  type RowItem,
+  type RowMark,
+  type RowProblem,
+  type RowResult,
+} from './row-stream.ts';
 import { MAX_TOLD } from './table.ts';
 
 /** Rows of a batch. */
@@ -18,21 +27,30 @@ export interface RowSink {
   readonly isFull: () => boolean;
   /** Goes on to a row that begins at `offset`; `index` and `record` are its own from here on. */
   readonly begin: (offset: number) => void;
+  /** Goes past a row that is not looked at. Rows that are come after all of these. */
+  readonly pass: () => void;
+  /** Goes to a row in the middle of the file. */
+  readonly start: (mark: RowMark) => void;
   readonly found: (segment: Segment, checked: Checked) => void;
-  readonly tell: (problem: Problem) => void;
+  readonly tell: (problem: Problem, repeated?: Repeated) => void;
   /** Names the places of a row's text at which bytes could not be decoded. */
   readonly damaged: (offsets: readonly number[], text: string) => void;
   /** What there is so far: rows, then what is wrong. */
   readonly flush: () => Generator<RowItem, void, undefined>;
   /** What was too much to be told one by one. */
-  readonly rest: () => readonly Problem[];
+  readonly rest: () => readonly FurtherProblems[];
 }
 
 export function createRowSink(file: string, batch: OpenBatch, firstLine: number): RowSink {
   let firstRecord = 1;
   let results: RowResult[] = [];
-  let problems: Problem[] = [];
-  let damages = 0;
+  let told: RowProblem[] = [];
+  const counts: Record<Repeated, number> = {
+    ragged: 0,
+    'open-quote': 0,
+    undecodable: 0,
+    'too-long': 0,
+  };
   const sink: RowSink = {
     record: 0,
     index: -1,
@@ -46,49 +64,55 @@ export function createRowSink(file: string, batch: OpenBatch, firstLine: number)
       batch.offset[sink.index] = offset;
       batch.empty[sink.index] = 0;
     },
+    pass: () => {
+      sink.record += 1;
+      firstRecord = sink.record + 1;
+    },
+    start: ({ line, record }) => {
+      sink.line = line;
+      sink.record = record;
+      firstRecord = record + 1;
+    },
     found: (segment, checked) => {
       if (checked.findings.length > 0 || checked.problems.length > 0)
         results.push({ row: sink.index, segment, ...checked });
     },
-    tell: (problem) => {
-      problems.push(problem);
+    tell: (problem, repeated) => {
+      const row = sink.index;
+      if (repeated === undefined) {
+        told.push({ row, problem });
+        return;
+      }
+      counts[repeated] += 1;
+      if (counts[repeated] <= MAX_TOLD) told.push({ row, problem, repeated });
     },
     damaged: (offsets, text) => {
       for (const offset of offsets) {
-        damages += 1;
-        if (damages > MAX_TOLD) continue;
+        if (counts.undecodable >= MAX_TOLD) {
+          counts.undecodable += 1;
+          continue;
+        }
         const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-        problems.push(
-          damagedPlace(file, {
-            line: sink.line + before.length - 1,
-            column: before.at(-1)!.length + 1,
-          }),
-        );
+        const line = sink.line + before.length - 1;
+        const column = before.at(-1)!.length + 1;
+        sink.tell(damagedPlace(file, { line, column }), 'undecodable');
       }
     },
     flush: function* () {
       const count = sink.index + 1;
-      if (count > 0) yield { type: 'rows', count, firstRecord, ...batch, results };
-      yield* problems;
+      if (count > 0 || told.length > 0)
+        yield { type: 'rows', count, firstRecord, ...batch, results, told };
       firstRecord = sink.record + 1;
       sink.index = -1;
       results = [];
-      problems = [];
+      told = [];
     },
     rest: () =>
-      damages <= MAX_TOLD
-        ? []
-        : [
-            {
-              type: 'problem',
-              code: 'INPUT_ENCODING',
-              file,
-              reason: {
-                zh: `另有 ${damages - MAX_TOLD} 处字节无法解码`,
-                en: `${damages - MAX_TOLD} further place(s) could not be decoded`,
-              },
-            },
-          ],
+      REPEATED.flatMap((repeated): FurtherProblems[] =>
+        counts[repeated] > MAX_TOLD
+          ? [{ type: 'further', repeated, count: counts[repeated] - MAX_TOLD }]
+          : [],
+      ),
   };
   return sink;
 }

@@ -82,6 +82,53 @@ export interface RowBatch {
   readonly codes: Readonly<Record<CodedRole, Uint32Array>>;
   /** What was found in the rows, by rising `row`; several of one row stand in the order of their columns. */
   readonly results: readonly RowResult[];
+  /** What is wrong with the rows, by rising `row`; -1: with what stands before the first. */
+  readonly told: readonly RowProblem[];
+}
+
+/**
+ * Problems that very many rows of a file may have: told of the first of them, then counted. In the order in which
+ * the counts are told.
+ */
+export const REPEATED = ['ragged', 'open-quote', 'undecodable', 'too-long'] as const;
+export type Repeated = (typeof REPEATED)[number];
+
+/** What is wrong with a row; `repeated`: it is one of a kind that is limited. */
+export interface RowProblem {
+  readonly row: number;
+  readonly problem: Problem;
+  readonly repeated?: Repeated;
+}
+
+/** So many problems of a kind were not told by a stream. Its last items. */
+export interface FurtherProblems {
+  readonly type: 'further';
+  readonly repeated: Repeated;
+  readonly count: number;
+}
+
+/** Where a row begins, and all that has to be known of what stands before it. */
+export interface RowMark {
+  readonly type: 'mark';
+  /** In bytes of the file. */
+  readonly offset: number;
+  /** From 1. */
+  readonly line: number;
+  /** Number of records before it. */
+  readonly record: number;
+  /** Where the header stands that holds for it; -1: at the head of the file. */
+  readonly header: number;
+}
+
+/**
+ * The rows that begin at byte `from` or later and before `to`. All rows before them are read as well, to know
+ * where a row begins, and passed over; with `mark`, which stands at `from`, nothing before has to be read but the
+ * head of the file.
+ */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+  readonly mark?: RowMark;
 }
 
 /** A text in which something was found, or which could be judged in part only. */
@@ -109,6 +156,12 @@ export interface RowStreamOptions extends ReaderOptions {
   readonly judge: RowJudge;
   readonly recipientKey?: (raw: string) => RowKey;
   readonly caseKey?: (raw: string) => RowKey;
+  /** Absent: all rows. A file that is neither UTF-8 nor GB18030 belongs whole to the range that begins at 0. */
+  readonly range?: RowRange;
+  /** A mark is yielded at the first row behind each multiple of so many bytes; among rows passed over alone. */
+  readonly markEvery?: number;
+  /** The bytes of the file from an offset on; needed for a range with a mark. */
+  readonly chunksFrom?: (offset: number) => AsyncIterable<Uint8Array>;
   /** False: every text is decoded and handed to the engine (the obvious path). */
   readonly shortcuts?: boolean;
 }
@@ -152,8 +205,8 @@ export interface RowJudge<V = unknown> {
   readonly nameKind: (name: string, context: number) => number;
 }
 
-/** What a stream yields, in the order of the file. A batch comes before the problems behind its last row. */
-export type RowItem = RowBatch | Problem | ColumnChoice;
+/** What a stream yields, in the order of the file. A batch may have no rows, and problems all the same. */
+export type RowItem = RowBatch | Problem | ColumnChoice | FurtherProblems | RowMark;
 
 export interface RowStream {
   readonly items: AsyncIterable<RowItem>;
@@ -162,4 +215,6 @@ export interface RowStream {
   /** Null before the first bytes have been read. */
   readonly encoding: () => EncodingName | null;
   readonly stats: () => RowStats;
+  /** Bytes of the file that belong to the range, when all items have come. */
+  readonly bytes: () => number;
 }

@@ -7,18 +7,24 @@ import type { RowBuffer } from './row-buffer.ts';
 import { clearBatch, createRowColumns, type OpenBook, type RowColumns } from './row-columns.ts';
 import { createRowDecoder, isSound, type NativeEncoding } from './row-encoding.ts';
 import { createHeaderWatch, type HeaderWatch } from './row-headers.ts';
+import { createRowLook } from './row-look.ts';
 import { createRowMemo, NOT_REMEMBERED, type RowMemo } from './row-memo.ts';
 import { createRowNames } from './row-names.ts';
-import { CELL, createRowScanner, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
+import { createRowScanner, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
 import { longRow, type RowSink } from './row-sink.ts';
-import { type CodedRole, ROW_EMPTY, type RowItem, type RowStreamOptions } from './row-stream.ts';
+import {
+  type CodedRole,
+  ROW_EMPTY,
+  type RowItem,
+  type RowRange,
+  type RowStreamOptions,
+} from './row-stream.ts';
 import { createRowReader, firstRow, type RowReader } from './row-text.ts';
 import {
   columnChoice,
   columnsChanged,
   isHeaderAgain,
   isSameHeader,
-  MAX_TOLD,
   noTextColumn,
   SAMPLE_ROWS,
   tieProblems,
@@ -52,9 +58,15 @@ interface Settled {
 export interface RowDrain {
   /** How many bytes the buffer should hold before it is worth while to go on. */
   wanted: number;
+  /** Set by `drain`: nothing more is wanted. */
+  isDone: boolean;
+  /** Set by `drain`: the bytes from here on are wanted next, in the place of what follows. */
+  seek: number | undefined;
   /** All that can be told of what has arrived. */
   readonly drain: (isLast: boolean) => Generator<RowItem, void, undefined>;
 }
+
+export const WHOLE: RowRange = { from: 0, to: Number.POSITIVE_INFINITY };
 
 /** Where the sample of a table could not be taken yet. */
 const MORE = 'more';
@@ -76,38 +88,18 @@ export function createRowTable(
   /** Rows up to the header that are still to be passed over. */
   let ahead = 0;
   let isOver = false;
-  let longRows = 0;
   /** Number of the plan: groups of one are none of another. */
   let plans = 0;
   /** In the middle of a row that is too long: it is passed over to its line end. */
   let isSkipping = false;
+  const range = options.range ?? WHOLE;
+  /** What is to be read before the rows of the range: the head, the header that holds for them, nothing. */
+  let stage: 'head' | 'header' | 'rows' = 'head';
+  /** Where the header in force stands, and the next mark. */
+  let header = -1;
+  let nextMark = options.markEvery ?? Number.POSITIVE_INFINITY;
 
-  const rowText = (): string => decoder.text(buffer.bytes, row.start, row.end);
-  const isBlankRow = (): boolean => {
-    if (row.cells !== 1 || row.form[0] !== CELL.plain) return false;
-    const { bytes } = buffer;
-    for (let i = row.start; i < row.end; i += 1) {
-      if (bytes[i]! <= 32) continue;
-      // U+3000 and U+FEFF begin so, in one encoding or the other.
-      if (![0xe3, 0xef, 0xa1, 0x84].includes(bytes[i]!)) return false;
-      return /^[\0-\x20\u3000\ufeff]*$/.test(rowText());
-    }
-    return true;
-  };
-
-  /** The texts of so many rows from `from` on; undefined: more have to come first. */
-  const sampleFrom = (from: number, rows: number, isLast: boolean): string[] | undefined => {
-    const sample: string[] = [];
-    let at = from;
-    while (sample.length < rows && at < buffer.end && at - from <= MAX_ROW_BYTES) {
-      if (!scan(buffer.bytes, at, buffer.end, isLast, row))
-        return buffer.end - from > MAX_ROW_BYTES ? sample : undefined;
-      if (!isBlankRow()) sample.push(rowText());
-      at = row.next;
-    }
-    const isCut = sample.length < rows && !isLast && buffer.end - from <= MAX_ROW_BYTES;
-    return isCut ? undefined : sample;
-  };
+  const { rowText, isBlankRow, sampleFrom } = createRowLook(buffer, row, scan, decoder);
 
   const settle = (sample: readonly string[], plan: ColumnPlan): Settled => {
     const columns = createRowColumns({ ...options, plan, parseTime });
@@ -124,10 +116,7 @@ export function createRowTable(
       columns,
       unseen: Array.from({ length: width }, (_, column) => column).filter((c) => !looked.has(c)),
       headers: createHeaderWatch(plan.names, decoder),
-      reader:
-        settled === undefined
-          ? createRowReader({ file, plan, width, delimiter, reader: options, parseTime })
-          : settled.reader.withPlan(plan, width),
+      reader: createRowReader({ file, plan, width, delimiter, reader: options, parseTime }),
     };
   };
   const planOf = (sample: readonly string[]): ColumnPlan =>
@@ -145,14 +134,42 @@ export function createRowTable(
     isOver = sample.length === 0;
     if (isOver) return [];
     const plan = planOf(sample);
-    const items: RowItem[] = [columnChoice(plan), ...tieProblems(file, plan)];
+    // What stands at the head of the file is told with its first rows.
+    const isFirst = range.from === 0;
+    const items: RowItem[] = isFirst ? [columnChoice(plan), ...tieProblems(file, plan)] : [];
     if (plan.text.length === 0) {
       isOver = true;
-      return [...items, noTextColumn(file, plan.names, options.fields !== undefined)];
+      if (isFirst) items.push(noTextColumn(file, plan.names, options.fields !== undefined));
+      return items;
     }
     ahead = plan.header + 1;
     settled = settle(sample, plan);
     return items;
+  };
+
+  /** Goes from the head of the file to the rows of a range with a mark; true: they are at hand. */
+  const isThere = (isLast: boolean): boolean => {
+    const { mark } = range;
+    if (mark === undefined || stage === 'rows') return true;
+    if (stage === 'head' && mark.header >= 0) {
+      stage = 'header';
+      table.seek = mark.header;
+      return false;
+    }
+    if (stage === 'header') {
+      const sample = sampleFrom(buffer.from, SAMPLE_ROWS + 1, isLast);
+      if (sample === undefined) {
+        table.wanted = (buffer.end - buffer.from) * 2;
+        return false;
+      }
+      settled = settle(sample, planOf(sample));
+      header = mark.header;
+    }
+    stage = 'rows';
+    ahead = 0;
+    sink.start(mark);
+    table.seek = mark.offset;
+    return false;
   };
 
   /** Reads the row at hand as the header that it is; `MORE`: what follows it has to come first. */
@@ -163,18 +180,23 @@ export function createRowTable(
     const isSame = isSameHeader(known.plan.names, cells);
     const sample = isSame ? [] : sampleFrom(start, SAMPLE_ROWS + 1, isLast);
     if (sample === undefined) return MORE;
-    sink.begin(buffer.base + start);
-    row.cells = 0;
-    known.columns.fill(sink.batch, sink.index, buffer.bytes, row, () => '');
-    sink.batch.empty[sink.index] = ROW_EMPTY.header;
+    const isPassed = buffer.base + start < range.from;
+    if (isPassed) sink.pass();
+    else {
+      sink.begin(buffer.base + start);
+      row.cells = 0;
+      known.columns.fill(sink.batch, sink.index, buffer.bytes, row, () => '');
+      sink.batch.empty[sink.index] = ROW_EMPTY.header;
+    }
     const items: RowItem[] = [];
     if (!isSame) {
-      sink.tell(columnsChanged(file, sink.line));
+      if (!isPassed) sink.tell(columnsChanged(file, sink.line));
       const plan = planOf(sample);
       // Names that say nothing of texts: the columns stay what they were.
       if (plan.header === 0 && plan.text.length > 0) {
         settled = settle(sample, plan);
-        items.push(columnChoice(plan), ...tieProblems(file, plan));
+        header = buffer.base + start;
+        if (!isPassed) items.push(columnChoice(plan), ...tieProblems(file, plan));
       }
     }
     sink.line += lineEnds;
@@ -234,7 +256,7 @@ export function createRowTable(
     const damage = decoder.damage();
     sink.damaged(damage, text);
     const read = known.reader.read(text, sink.line, sink.record);
-    for (const problem of read.problems) sink.tell(problem);
+    for (const { problem, repeated } of read.problems) sink.tell(problem, repeated);
     batch.empty[index] = read.empty === undefined ? 0 : ROW_EMPTY[read.empty];
     const isWhole = damage.length === 0 && row.cells === known.width && row.openQuote < 0;
     const cells = isWhole ? firstRow(text, delimiter).cells : [];
@@ -276,6 +298,8 @@ export function createRowTable(
 
   const table: RowDrain = {
     wanted: 1,
+    isDone: false,
+    seek: undefined,
     drain: function* (isLast) {
       if (settled === undefined && !isOver) {
         const items = open(isLast);
@@ -285,10 +309,20 @@ export function createRowTable(
         }
         yield* items;
       }
+      if (!isOver && !isThere(isLast)) return;
       if (isOver) buffer.from = buffer.end;
       while (buffer.from < buffer.end) {
         if (sink.isFull()) yield* sink.flush();
         if (isSkipping && !skip(isLast)) break;
+        const at = buffer.base + buffer.from;
+        if (at >= range.to) {
+          table.isDone = true;
+          break;
+        }
+        if (at >= nextMark && at < range.from && ahead === 0) {
+          nextMark = (Math.floor(at / options.markEvery!) + 1) * options.markEvery!;
+          yield { type: 'mark', offset: at, line: sink.line, record: sink.record, header };
+        }
         if (!scan(buffer.bytes, buffer.from, buffer.end, isLast, row)) {
           if (buffer.end - buffer.from <= MAX_ROW_BYTES + 2) break;
           tooLong();
@@ -303,7 +337,7 @@ export function createRowTable(
         else if (ahead > 0) {
           ahead -= 1;
           const text = rowText();
-          sink.damaged(decoder.damage(), text);
+          if (range.from === 0) sink.damaged(decoder.damage(), text);
           sink.line += row.lineEnds;
         } else if (isHeader(settled!)) {
           const items = readHeader(settled!, isLast);
@@ -314,15 +348,14 @@ export function createRowTable(
           yield* items;
           continue;
         } else {
-          readRow(settled!);
+          if (at < range.from) sink.pass();
+          else readRow(settled!);
           sink.line += row.lineEnds;
         }
         buffer.from = row.next;
       }
-      if (isLast)
-        for (const problem of [...(settled?.reader.rest() ?? []), ...sink.rest()])
-          sink.tell(problem);
       yield* sink.flush();
+      if (isLast || table.isDone) yield* sink.rest();
       stats.remembered = memo?.remembered() ?? 0;
       table.wanted = (buffer.end - buffer.from) * 2;
     },
@@ -352,12 +385,16 @@ export function createRowTable(
       ahead -= 1;
       return;
     }
-    sink.begin(buffer.base + buffer.from);
+    const at = buffer.base + buffer.from;
+    if (at < range.from) {
+      sink.pass();
+      return;
+    }
+    sink.begin(at);
     row.cells = 0;
     settled!.columns.fill(sink.batch, sink.index, buffer.bytes, row, () => '');
     sink.batch.empty[sink.index] = ROW_EMPTY.unreadable;
-    longRows += 1;
-    if (longRows <= MAX_TOLD) sink.tell(longRow(file, sink.line, MAX_ROW_BYTES));
+    sink.tell(longRow(file, sink.line, MAX_ROW_BYTES), 'too-long');
   };
 
   return table;

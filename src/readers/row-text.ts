@@ -3,24 +3,17 @@ import type { EmptyReason } from '../model/log-record.ts';
 import type { MessageMeta, Origin, Segment } from '../model/segment.ts';
 import { createPlaces } from '../text/lines.ts';
 import type { ColumnPlan } from './columns.ts';
-import {
-  emptiness,
-  furtherProblems,
-  OPEN_QUOTE,
-  RAGGED,
-  raggedness,
-  raggedRow,
-  spilled,
-} from './csv.ts';
+import { emptiness, OPEN_QUOTE, raggedness, raggedRow, spilled } from './csv.ts';
 import { type CsvRow, readCell, scanCsv } from './csv-scan.ts';
 import type { ReaderOptions } from './reader.ts';
-import { cellMeta, MAX_TOLD, rowMeta } from './table.ts';
+import type { Repeated } from './row-stream.ts';
+import { cellMeta, rowMeta } from './table.ts';
 import type { Extract } from './text-builder.ts';
 import type { TimeParser } from './times.ts';
 
 /** One row as text, read the long way. */
 export interface ReadRow {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly { readonly problem: Problem; readonly repeated: Repeated }[];
   /** In the order of the text columns. */
   readonly texts: readonly RowText[];
   readonly empty: EmptyReason | undefined;
@@ -45,10 +38,6 @@ export interface RowReaderOptions {
 export interface RowReader {
   /** `text` is one row without its line end, `line` (from 1) the one on which it begins. */
   readonly read: (text: string, line: number, record: number) => ReadRow;
-  /** The reader of the rows behind another header; it counts on. */
-  readonly withPlan: (plan: ColumnPlan, width: number) => RowReader;
-  /** What was not told row by row: too many of a kind. */
-  readonly rest: () => readonly Problem[];
 }
 
 /** The origin of a text in a row that begins at the start of `line`: offsets count from there. */
@@ -58,13 +47,10 @@ export function shiftOrigin(origin: Origin, line: number): Origin {
 
 /** Builds the reader of single rows: what it yields for a row is what `readCsv` yields for it in its file. */
 export function createRowReader(options: RowReaderOptions): RowReader {
-  const { file, delimiter, reader, parseTime } = options;
-  let { plan, width } = options;
-  let ragged = 0;
-  let open = 0;
+  const { file, delimiter, reader, parseTime, plan, width } = options;
 
   const read = (text: string, line: number, record: number): ReadRow => {
-    const problems: Problem[] = [];
+    const problems: { problem: Problem; repeated: Repeated }[] = [];
     const texts: RowText[] = [];
     const row = firstRow(text, delimiter);
     const cellText = (column: number): string => {
@@ -73,15 +59,14 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     };
     const places = createPlaces(text);
     if (row.openQuote >= 0) {
-      open += 1;
       const at = places.position(row.openQuote);
-      if (open <= MAX_TOLD)
-        problems.push({ ...OPEN_QUOTE, file, line: at.line + line - 1, column: at.column });
+      const place = { file, line: at.line + line - 1, column: at.column };
+      problems.push({ problem: { ...OPEN_QUOTE, ...place }, repeated: 'open-quote' });
     }
     const isRagged = raggedness(text, row, width, plan);
     if (isRagged) {
-      ragged += 1;
-      if (ragged <= MAX_TOLD) problems.push(raggedRow(file, line, row.cells.length, width));
+      const problem = raggedRow(file, line, row.cells.length, width);
+      problems.push({ problem, repeated: 'ragged' });
     }
     let meta: MessageMeta | undefined;
     for (const column of plan.text) {
@@ -107,19 +92,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return { problems, texts, empty: emptiness(text, row, plan) };
   };
 
-  const rows: RowReader = {
-    read,
-    withPlan: (next, nextWidth) => {
-      plan = next;
-      width = nextWidth;
-      return rows;
-    },
-    rest: () => [
-      ...(ragged > MAX_TOLD ? [furtherProblems(file, ragged - MAX_TOLD, RAGGED)] : []),
-      ...(open > MAX_TOLD ? [furtherProblems(file, open - MAX_TOLD, OPEN_QUOTE.reason)] : []),
-    ],
-  };
-  return rows;
+  return { read };
 }
 
 const NO_ROW: CsvRow = { start: 0, end: 0, cells: [], openQuote: -1 };

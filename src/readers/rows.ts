@@ -45,6 +45,11 @@ export function createRowStream(
   const stats = { texts: 0, candidates: 0, remembered: 0 };
   let encoding: EncodingName | null = null;
 
+  const { range } = options;
+  let native: NativeEncoding | undefined;
+  /** Place in the file behind the bytes that have come. */
+  let position = 0;
+
   async function* read(): AsyncGenerator<RowItem, void, undefined> {
     const buffer = createRowBuffer();
     let table: RowDrain | undefined;
@@ -58,7 +63,7 @@ export function createRowStream(
       const { delimiter, from } = isJson
         ? { delimiter: '', from: 0 }
         : findDelimiter(headText(head, found), options.format === 'tsv' ? '\t' : ',');
-      const native = nativeOf(found, isJson ? '|' : delimiter);
+      native = nativeOf(found, isJson ? '|' : delimiter);
       if (native === undefined) {
         transcode = createTranscoder(found);
         const made = transcode(Uint8Array.from(head));
@@ -69,8 +74,10 @@ export function createRowStream(
       // The line that names the delimiter is ASCII, as is the delimiter.
       buffer.from += from;
       const sink = createRowSink(file, createOpenBatch(BATCH_ROWS), from > 0 ? 2 : 1);
+      const { range: _, ...others } = options;
       const whole = {
-        ...options,
+        // Places in bytes mean nothing in what was made UTF-8.
+        ...(native === undefined ? others : options),
         file,
         native: native ?? 'utf-8',
         original: native ?? found,
@@ -84,24 +91,51 @@ export function createRowStream(
       });
     };
 
-    for await (const chunk of chunks) {
-      pushBytes(buffer, transcode === undefined ? chunk : transcode(chunk));
-      if (table === undefined) {
-        if (!isEnoughHead(buffer.bytes.subarray(buffer.from, buffer.end), false)) continue;
-        table = open(false);
+    let from: typeof chunks = chunks;
+    for (;;) {
+      for await (const chunk of from) {
+        position += chunk.length;
+        pushBytes(buffer, transcode === undefined ? chunk : transcode(chunk));
+        if (table === undefined) {
+          if (!isEnoughHead(buffer.bytes.subarray(buffer.from, buffer.end), false)) continue;
+          table = open(false);
+          if (isElsewhere()) return;
+        }
+        if (buffer.end - buffer.from >= Math.max(minBytes, table.wanted)) yield* table.drain(false);
+        if (table.isDone) return;
+        if (table.seek !== undefined) break;
       }
-      if (buffer.end - buffer.from >= Math.max(minBytes, table.wanted)) yield* table.drain(false);
+      table ??= open(true);
+      if (isElsewhere()) return;
+      if (table.seek === undefined) {
+        if (transcode !== undefined) pushBytes(buffer, transcode(null));
+        yield* table.drain(true);
+      }
+      const { seek } = table;
+      if (seek === undefined) return;
+      table.seek = undefined;
+      table.wanted = 1;
+      // Whoever hands out marks is given the bytes from them on.
+      from = options.chunksFrom!(seek);
+      buffer.from = 0;
+      buffer.end = 0;
+      buffer.base = seek;
+      buffer.bytes[0] = 10;
+      position = seek;
     }
-    table ??= open(true);
-    if (transcode !== undefined) pushBytes(buffer, transcode(null));
-    yield* table.drain(true);
   }
+  /** Rows that cannot be divided belong to whoever begins with the first. */
+  const isElsewhere = (): boolean => native === undefined && range !== undefined && range.from > 0;
 
   return {
     items: { [Symbol.asyncIterator]: read },
     books,
     encoding: () => encoding,
     stats: (): RowStats => stats,
+    bytes: () => {
+      if (range === undefined || native === undefined) return isElsewhere() ? 0 : position;
+      return Math.max(0, Math.min(range.to, position) - range.from);
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import {
   type RowStream,
   type RowStreamOptions,
 } from '../../src/readers/row-stream.ts';
+import { furtherOf } from '../../src/readers/row-told.ts';
 import { createRowStream } from '../../src/readers/rows.ts';
 import { decode } from '../../src/text/decode.ts';
 import { builtInRuleset, builtInTokenizer } from '../engine/ruleset-fixture.ts';
@@ -190,8 +191,10 @@ export async function readStream(
   for await (const item of stream.items) {
     if (item.type === 'columns') columns.push(item);
     else if (item.type === 'problem') problems.push(item);
-    else {
+    else if (item.type === 'further') problems.push(furtherOf('a.log', item));
+    else if (item.type === 'rows') {
       for (let row = 0; row < item.count; row += 1) records.push(seenIn(item, row, stream.books));
+      problems.push(...item.told.map(({ problem }) => problem));
       for (const result of item.results) {
         findings.push(...result.findings);
         problems.push(...result.problems);
