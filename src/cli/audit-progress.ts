@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Progress } from '../node/audit.ts';
+import type { Progress } from '../node/audit-part.ts';
 import type { FoundFiles } from '../node/files.ts';
 import type { Io } from './io.ts';
 import type { Language } from './phrases.ts';

@@ -1,19 +1,9 @@
 import { statSync } from 'node:fs';
-import type { Tally } from '../engine/tally.ts';
 import type { Message, Problem } from '../model/error.ts';
 import { fieldKey } from '../readers/tree.ts';
 import type { FileSource } from './files.ts';
+import type { PartEnd } from './part-item.ts';
 import type { RecordJudge } from './record-judge.ts';
-
-/** What is known of a file that has been read. */
-export interface ReadFile {
-  readonly source: FileSource;
-  readonly tally: Tally;
-  readonly meter: { readonly bytes: number };
-  readonly problems: number;
-  readonly isCut: boolean;
-  readonly clean: number;
-}
 
 /** Names of columns may be data where a file has no header. */
 export function masked(problem: Problem, { redact }: RecordJudge): Problem {
@@ -66,15 +56,21 @@ const FLAWED: Readonly<
   }),
 };
 
-/** What shows when the whole of a file has been seen: it holds nothing, or it was written while it was read. */
-export function finalProblems(file: ReadFile, before: string | undefined): readonly Problem[] {
-  const { source, tally, meter } = file;
+/**
+ * What shows when the whole of a file has been seen: it holds nothing, or it was written while it was read. `told`
+ * problems of it have been said before.
+ */
+export function finalProblems(
+  file: string,
+  { tally, bytes, isCut, isChanged }: Pick<PartEnd, 'tally' | 'bytes' | 'isCut' | 'isChanged'>,
+  told: number,
+): readonly Problem[] {
   const problems: Problem[] = [];
-  if (before !== fileState(source))
+  if (isChanged)
     problems.push({
       type: 'problem',
       code: 'INPUT_UNREADABLE',
-      file: source.id,
+      file,
       reason: {
         zh: '读取期间文件有变动；判断的是读取时的内容',
         en: 'the file was changed while it was read; what it held at that time was judged',
@@ -88,18 +84,18 @@ export function finalProblems(file: ReadFile, before: string | undefined): reado
     problems.push({
       type: 'problem',
       code: 'INPUT_SYNTAX',
-      file: sheet === undefined ? source.id : `${source.id}!${sheet}`,
+      file: sheet === undefined ? file : `${file}!${sheet}`,
       line,
       ...FLAWED[flaw](value.count),
     });
   }
-  if (tally.rows + file.clean === 0 && file.problems === 0 && !file.isCut)
+  if (tally.rows === 0 && told === 0 && !isCut)
     problems.push({
       type: 'problem',
       code: 'INPUT_EMPTY',
-      file: source.id,
+      file,
       reason:
-        meter.bytes === 0
+        bytes === 0
           ? { zh: '文件是空的（0 字节）', en: 'the file is empty (0 bytes)' }
           : {
               zh: '没有任何记录（只有表头或空行）',

@@ -16,7 +16,7 @@ export interface FileSource extends Source {
   /** Absolute; absent where it is no file of the disk (standard input, the index of git, part of an archive). */
   readonly path?: string;
   /** The bytes in pieces, for who need not have them all at once. Rejects as `read` does. */
-  readonly chunks?: () => AsyncIterable<Uint8Array>;
+  readonly chunks?: (from?: number) => AsyncIterable<Uint8Array>;
 }
 
 export interface FoundFiles {
@@ -93,7 +93,11 @@ const REAL_DISK: Disk = {
 const CHUNK_BYTES = 1 << 20;
 
 /** A file in pieces. A piece is good until the next one is asked for. */
-async function* readChunks(path: string, id: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readChunks(
+  path: string,
+  id: string,
+  from: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let descriptor: number;
   try {
     descriptor = openSync(path, 'r');
@@ -101,9 +105,12 @@ async function* readChunks(path: string, id: string): AsyncGenerator<Uint8Array,
     throw readingError(id, error);
   }
   const piece = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  // A place of its own where one is asked for: a pipe has none.
+  let at = from > 0 ? from : null;
   try {
     for (;;) {
-      const count = readSync(descriptor, piece, 0, CHUNK_BYTES, null);
+      const count = readSync(descriptor, piece, 0, CHUNK_BYTES, at);
+      if (at !== null) at += count;
       if (count === 0) return;
       yield piece.subarray(0, count);
     }
@@ -120,7 +127,7 @@ function fileSource(disk: Disk, path: string, id: string, isNamed: boolean): Fil
     name: id,
     isNamed,
     path,
-    ...(disk === REAL_DISK ? { chunks: () => readChunks(path, id) } : {}),
+    ...(disk === REAL_DISK ? { chunks: (from = 0) => readChunks(path, id, from) } : {}),
     read: () => {
       try {
         return disk.read(path, MAX_BYTES);

@@ -9,6 +9,7 @@ import type {
   FurtherProblems,
   RowBatch,
   RowJudge,
+  RowRange,
   RowStream,
   RowStreamOptions,
 } from '../readers/row-stream.ts';
@@ -32,6 +33,8 @@ export interface LogMeter {
   encoding: EncodingName | null;
   /** Absent: nobody wants it. */
   readonly hash?: Hash;
+  /** The hash has seen the whole file from its first byte to its last. */
+  isWhole: boolean;
 }
 
 /** A record with the texts in it. */
@@ -50,6 +53,8 @@ export interface LogOptions extends Omit<ReaderOptions, 'onRecord' | 'notJudged'
   readonly judge?: RowJudge;
   readonly recipientKey?: NonNullable<RowStreamOptions['recipientKey']>;
   readonly caseKey?: NonNullable<RowStreamOptions['caseKey']>;
+  /** Of a file that can be read from any place, and row by row. */
+  readonly range?: RowRange;
 }
 
 /** Formats of logs. What else stands in a folder is counted and left alone. */
@@ -170,6 +175,12 @@ export async function* readLog(
     return;
   }
   const format = isWorkbook ? undefined : formatFor(source, head);
+  if ((format === undefined || judge === undefined) && (options.range?.from ?? 0) > 0) {
+    // What cannot be divided belongs to whoever begins with its first record.
+    meter.bytes = 0;
+    yield [{ type: 'opened', format: format ?? 'xlsx' }];
+    return;
+  }
   if (format !== undefined && judge !== undefined) {
     yield* readRows(source, all, format, judge, options);
     return;
@@ -191,6 +202,7 @@ async function* readRows(
     judge,
     // Headers in the middle are looked for where records are counted.
     onRecord: () => {},
+    ...(source.chunks === undefined ? {} : { chunksFrom: source.chunks }),
   });
   yield [{ type: 'opened', format, books: stream.books }];
   for await (const item of stream.items) {
@@ -199,6 +211,9 @@ async function* readRows(
     if (item.type !== 'mark') yield [item];
   }
   meter.encoding = stream.encoding() ?? 'utf-8';
+  if (options.range === undefined) return;
+  meter.bytes = stream.bytes();
+  meter.isWhole = options.range.mark === undefined && options.range.to === Number.POSITIVE_INFINITY;
 }
 
 /** The plain path, which every faster one has to equal. */

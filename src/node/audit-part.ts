@@ -1,0 +1,389 @@
+import { createHash } from 'node:crypto';
+import type { Checker } from '../engine/check.ts';
+import type { RowCounter } from '../engine/row-counter.ts';
+import {
+  addBreach,
+  addFlaw,
+  addMessage,
+  addSkipped,
+  createTally,
+  type Tally,
+} from '../engine/tally.ts';
+import type { AuditFinding, AuditStart, RecordPlace } from '../model/audit.ts';
+import { CuilintError } from '../model/error.ts';
+import type { EmptyReason, RecordFlaw } from '../model/log-record.ts';
+import type { Kind } from '../model/segment.ts';
+import type { EncodingName } from '../model/source.ts';
+import type { RowBatch, RowJudge, RowResult } from '../readers/row-stream.ts';
+import { createTimeParser } from '../readers/times.ts';
+import { fieldKey } from '../readers/tree.ts';
+import { zoneOffset } from '../text/zones.ts';
+import {
+  type AuditConduct,
+  type AuditConductOptions,
+  type Breach,
+  createAuditConduct,
+} from './audit-conduct.ts';
+import { fileState, masked } from './audit-problems.ts';
+import { counterOf, EMPTY_NAMES, flawsOf, isoDay, outOfRange, placeOf } from './audit-rows.ts';
+import type { FileSource } from './files.ts';
+import type { FileGate, Gate } from './gate.ts';
+import { problemFrom } from './lint.ts';
+import { type LogEntry, type LogMeter, type OpenedLog, readLog } from './log-records.ts';
+import type { Part, PartEnd, PartItem } from './part-item.ts';
+import { createRecordJudge, type JudgedRecord } from './record-judge.ts';
+import { createSample } from './sample.ts';
+import { createPauses } from './unfinished.ts';
+
+export interface PartOptions {
+  readonly start: AuditStart;
+  readonly key: string;
+  readonly checker: Checker;
+  readonly gate?: Gate;
+  readonly kind?: Kind;
+  readonly fields?: readonly string[];
+  readonly encoding?: EncodingName;
+  /** Judges rows as they pass, for a file with this gate; absent: files are read whole. */
+  readonly rowJudge?: (gate: FileGate | undefined) => RowJudge;
+  /** Counts contacts over records; absent: nothing is counted. */
+  readonly conduct?: AuditConductOptions;
+  /** Hashes of the inputs, for the manifest. */
+  readonly wantsHashes: boolean;
+  /** Asked now and then: true ends the run, which tells what it has got to. */
+  readonly isStopped: () => boolean;
+  /** Told now and then, for whoever waits. */
+  readonly progress: (done: Progress) => void;
+}
+
+export interface Progress {
+  readonly bytes: number;
+  readonly rows: number;
+  readonly findings: number;
+}
+
+/** Judges parts of logs one after the other. */
+export interface PartJudge {
+  readonly judge: (part: Part) => AsyncGenerator<PartItem, void, undefined>;
+  /** Judges what was drawn, when all parts have been seen: it belongs to the parts that have been ended. */
+  readonly drawn: () => Generator<PartItem, void, undefined>;
+  readonly conduct: AuditConduct | undefined;
+  /** A finding over records, counted. */
+  readonly breaches: (tally: Tally, found: Iterable<Breach>) => Generator<AuditFinding>;
+}
+
+/** What is known of a part while it is read. */
+interface OpenPart {
+  readonly source: FileSource;
+  readonly tally: Tally;
+  readonly meter: LogMeter;
+  format: string | undefined;
+  /** Counts rows that come in batches. */
+  counter: RowCounter | undefined;
+  books: OpenedLog['books'];
+  readonly columns: { text: readonly string[]; roles: Readonly<Record<string, string>> }[];
+  readonly seenColumns: Set<string>;
+  isCut: boolean;
+  /** Rows that the counter has and the tally has not yet. */
+  clean: number;
+}
+
+/** A judged record that is to be counted. */
+interface Counted {
+  readonly place: RecordPlace;
+  readonly flaws: readonly RecordFlaw[];
+  readonly result: JudgedRecord;
+}
+
+const NO_FLAWS: readonly RecordFlaw[] = [];
+const NO_RESULTS: readonly RowResult[] = [];
+
+/** Errors of the head of a file, which whoever reads its first rows tells. */
+const OF_HEAD: ReadonlySet<string> = new Set(['INPUT_ENCODING', 'INPUT_SYNTAX']);
+
+/** Opens the judging of parts; `closing` is told what to do at the end in any case. */
+export function createPartJudge(options: PartOptions, closing: (() => void)[]): PartJudge {
+  const { start } = options;
+  const done = { bytes: 0, rows: 0, findings: 0 };
+  const judge = createRecordJudge({
+    ...options,
+    mask: start.mask,
+    parseTime: createTimeParser(start.timezone),
+  });
+  const offsetAt = zoneOffset(start.timezone);
+  const conduct =
+    options.conduct &&
+    createAuditConduct(options.conduct, judge, {
+      key: options.key,
+      mask: start.mask,
+      stateOf: (finding) => options.gate?.stateOf(finding) ?? 'new',
+    });
+  if (conduct !== undefined) closing.push(conduct.close);
+  const sample = start.sample === undefined ? undefined : createSample<Counted>(start.sample);
+  const held: OpenPart[] = [];
+  const pauses = createPauses();
+  /** Judged in the parts that are over. */
+  let judgedBefore = 0;
+
+  const count = function* (part: OpenPart, counted: Counted): Generator<PartItem> {
+    const { place, flaws, result } = counted;
+    yield* result.problems;
+    addMessage(part.tally, place, result.keys, result.findings, start.groupBy, result.text);
+    for (const flaw of flaws) addFlaw(part.tally, flaw, place);
+    done.findings += result.findings.length;
+    yield* result.findings;
+  };
+  const breaches = function* (tally: Tally, found: Iterable<Breach>): Generator<AuditFinding> {
+    for (const { finding, keys } of found) {
+      addBreach(tally, keys, finding);
+      done.findings += 1;
+      yield finding;
+    }
+  };
+  /** A record that may be judged: now, or if it is drawn. */
+  const take = function* (
+    part: OpenPart,
+    place: RecordPlace,
+    make: () => Counted,
+  ): Generator<PartItem> {
+    if (sample === undefined) {
+      yield* count(part, make());
+      return;
+    }
+    const out = sample.add(held.length, place, () => {
+      const counted = make();
+      const text = counted.result.text();
+      return { ...counted, result: { ...counted.result, text: () => text } };
+    });
+    if (out !== undefined) addSkipped((held[out.file] ?? part).tally, 'not-sampled', out.place);
+  };
+  const isFull = (part: OpenPart): boolean =>
+    start.limit !== undefined && judgedBefore + judgedIn(part) >= start.limit;
+
+  const takeEntry = function* (part: OpenPart, entry: LogEntry): Generator<PartItem> {
+    const { record, segments } = entry;
+    const place = placeOf(part.source, record);
+    const reason = record.empty ?? outOfRange(record.day, start);
+    if (reason === undefined && isFull(part)) {
+      part.isCut = true;
+      return;
+    }
+    done.rows += 1;
+    // A call without a transcript has been made all the same.
+    if (reason === undefined || reason === 'no-text')
+      if (conduct !== undefined) yield* breaches(part.tally, conduct.entry(record, segments));
+    if (reason !== undefined) {
+      addSkipped(part.tally, reason, place);
+      return;
+    }
+    yield* take(part, place, () => ({
+      place,
+      flaws: record.flaws,
+      result: judge.judge(record, segments, part.source.id),
+    }));
+  };
+
+  const takeRows = function* (part: OpenPart, batch: RowBatch): Generator<PartItem> {
+    const counter = part.counter!;
+    const { id } = part.source;
+    // Rows in which nothing was found are counted as they are, unless something asks for more.
+    const isPlain = sample === undefined && start.groupBy.length === 0;
+    const hasRange = start.from !== undefined || start.to !== undefined;
+    let nextTold = 0;
+    /** What is wrong with the rows up to this one, and was not said before. */
+    const tell = function* (row: number): Generator<PartItem> {
+      for (; (batch.told[nextTold]?.row ?? Number.POSITIVE_INFINITY) <= row; nextTold += 1) {
+        const { problem, repeated } = batch.told[nextTold]!;
+        const told = masked(problem, judge);
+        yield { type: 'told', problem: told, ...(repeated === undefined ? {} : { repeated }) };
+      }
+    };
+    let next = 0;
+    for (let index = 0; index < batch.count; index += 1) {
+      let results = NO_RESULTS;
+      if (batch.results[next]?.row === index) {
+        const first = next;
+        while (batch.results[next]?.row === index) next += 1;
+        results = batch.results.slice(first, next);
+      }
+      const empty = batch.empty[index]!;
+      const day = hasRange ? isoDay(batch.day[index]!) : undefined;
+      const reason =
+        empty !== 0
+          ? // Safe: the first of the names alone says that it was judged.
+            (EMPTY_NAMES.get(empty) as EmptyReason)
+          : hasRange
+            ? outOfRange(day, start)
+            : undefined;
+      if (reason === undefined && isFull(part)) {
+        part.isCut = true;
+        return;
+      }
+      if (nextTold < batch.told.length) yield* tell(index);
+      done.rows += 1;
+      if (conduct !== undefined && (reason === undefined || reason === 'no-text')) {
+        const found = conduct.row(batch, index, part.books!);
+        if (found.length > 0) yield* breaches(part.tally, found);
+      }
+      const flaws = batch.flaws[index]!;
+      if (isPlain && reason === undefined && results.length === 0 && flaws === 0) {
+        counter.clean(batch, index);
+        part.clean += 1;
+        continue;
+      }
+      const place = { file: id, record: batch.firstRecord + index, line: batch.line[index]! };
+      if (reason !== undefined) {
+        addSkipped(part.tally, reason, place);
+        continue;
+      }
+      const at = index;
+      yield* take(part, place, () => {
+        const own = isoDay(batch.day[at]!);
+        return {
+          place,
+          flaws: flaws === 0 ? NO_FLAWS : flawsOf(flaws),
+          result: judge.settle(
+            { record: place.record, ...(own === undefined ? {} : { day: own }) },
+            counter.keys(batch, at),
+            results,
+            id,
+          ),
+        };
+      });
+    }
+    yield* tell(batch.count);
+  };
+
+  const endOf = (part: OpenPart, isUnread: boolean, isChanged: boolean): PartEnd => {
+    const { format, meter, tally, columns, isCut } = part;
+    part.counter?.flush(tally);
+    judgedBefore += tally.judged;
+    return {
+      type: 'part',
+      format,
+      encoding: meter.encoding,
+      bytes: meter.bytes,
+      ...(meter.hash === undefined || !meter.isWhole ? {} : { sha256: meter.hash.digest('hex') }),
+      tally,
+      columns,
+      seenColumns: [...part.seenColumns],
+      isUnread,
+      isCut,
+      isChanged,
+    };
+  };
+
+  const judgePart = async function* ({
+    source,
+    range,
+  }: Part): AsyncGenerator<PartItem, void, undefined> {
+    const part: OpenPart = {
+      source,
+      tally: createTally(),
+      meter: {
+        bytes: 0,
+        encoding: null,
+        isWhole: true,
+        ...(options.wantsHashes ? { hash: createHash('sha256') } : {}),
+      },
+      format: undefined,
+      counter: undefined,
+      books: undefined,
+      columns: [],
+      seenColumns: new Set(),
+      isCut: false,
+      clean: 0,
+    };
+    const before = fileState(source);
+    const gate = options.gate?.open({ id: source.id, text: '', format: '' });
+    judge.open(gate);
+    conduct?.open(source.id);
+    const fields = gate === undefined ? options.fields : gate.fields;
+    const kind = gate === undefined ? options.kind : gate.kind;
+    const doneBefore = done.bytes;
+    try {
+      const log = readLog(source, {
+        timezone: start.timezone,
+        meter: part.meter,
+        ...(range === undefined ? {} : { range }),
+        ...(options.rowJudge === undefined ? {} : { judge: options.rowJudge(gate) }),
+        ...(conduct && { recipientKey: conduct.recipientKey, caseKey: conduct.caseKey }),
+        ...(fields === undefined ? {} : { fields }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+      });
+      reading: for await (const items of log) {
+        for (const item of items) {
+          switch (item.type) {
+            case 'opened': {
+              part.format = item.format;
+              const { books } = item;
+              part.books = books;
+              if (books !== undefined) part.counter = counterOf(books, judge, offsetAt, source.id);
+              break;
+            }
+            case 'columns':
+              part.columns.push({ text: item.text, roles: item.roles });
+              for (const name of [...item.text, ...Object.values(item.roles)])
+                for (const each of name.split(' + ')) part.seenColumns.add(fieldKey(each));
+              break;
+            case 'problem':
+              yield masked(item, judge);
+              break;
+            case 'further':
+              yield item;
+              break;
+            case 'rows':
+              yield* takeRows(part, item);
+              break;
+            case 'entry':
+              yield* takeEntry(part, item);
+              break;
+            default:
+              item satisfies never;
+          }
+          if (part.isCut) break reading;
+          const pause = pauses();
+          if (pause !== undefined) {
+            done.bytes = doneBefore + part.meter.bytes;
+            options.progress(done);
+            await pause;
+            if (options.isStopped()) {
+              part.isCut = true;
+              break reading;
+            }
+          }
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof CuilintError)) throw error;
+      // What had been read before it broke off has been judged, and is counted.
+      const isUnread = part.format === undefined || judgedIn(part) + part.tally.rows === 0;
+      const isTold = isUnread && (range?.from ?? 0) > 0 && OF_HEAD.has(error.code);
+      if (!isTold) yield masked(problemFrom(error, source.id), judge);
+      part.isCut = true;
+      done.bytes = doneBefore + part.meter.bytes;
+      yield endOf(part, isUnread, false);
+      if (sample !== undefined) held.push(part);
+      return;
+    }
+    done.bytes = doneBefore + part.meter.bytes;
+    options.progress(done);
+    yield endOf(part, false, before !== fileState(source));
+    if (sample !== undefined) held.push(part);
+  };
+
+  return {
+    judge: judgePart,
+    drawn: function* () {
+      if (sample === undefined) return;
+      for (const { file, drawn } of sample.taken()) yield* count(held[file]!, drawn);
+    },
+    conduct,
+    breaches,
+  };
+}
+
+/** Rows counted by the batch reach the tally when the part is over. */
+function judgedIn({ tally, clean }: OpenPart): number {
+  return tally.judged + clean;
+}

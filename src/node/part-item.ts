@@ -1,0 +1,39 @@
+import type { Tally } from '../engine/tally.ts';
+import type { AuditFile, AuditFinding } from '../model/audit.ts';
+import type { Problem } from '../model/error.ts';
+import type { EncodingName } from '../model/source.ts';
+import type { FurtherProblems, RowProblem, RowRange } from '../readers/row-stream.ts';
+import type { FileSource } from './files.ts';
+
+/** One input, or the rows of it that begin within a range of its bytes. */
+export interface Part {
+  readonly source: FileSource;
+  readonly range?: RowRange;
+}
+
+/** What became of a part: plain data. */
+export interface PartEnd {
+  readonly type: 'part';
+  /** Undefined for a report of ours, which is left alone. */
+  readonly format: string | undefined;
+  readonly encoding: EncodingName | null;
+  readonly bytes: number;
+  /** Hexadecimal; of all bytes of the file, where all have passed. */
+  readonly sha256?: string;
+  readonly tally: Tally;
+  readonly columns: AuditFile['columns'];
+  /** Names of columns that were used, as `fieldKey` writes them. */
+  readonly seenColumns: readonly string[];
+  /** Nothing of it could be read, and why has been said. */
+  readonly isUnread: boolean;
+  /** Reading ended before its end. */
+  readonly isCut: boolean;
+  /** The file was not the same when it had been read. */
+  readonly isChanged: boolean;
+}
+
+/** A problem of a row, which may be one of very many. */
+export type ToldProblem = { readonly type: 'told' } & Pick<RowProblem, 'problem' | 'repeated'>;
+
+/** What the judging of a part yields, in the order of its records; its end last. */
+export type PartItem = AuditFinding | Problem | ToldProblem | FurtherProblems | PartEnd;
