@@ -40,6 +40,8 @@ const ENTITIES: ReadonlySet<string> = new Set([
   'ph',
   'name',
   'url',
+  'night',
+  'tick',
 ]);
 const MAX_ITEMS = 12;
 const MAX_GAPS = 4;

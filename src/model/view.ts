@@ -73,7 +73,17 @@ export interface View {
   readonly ops: Uint16Array;
 }
 
-export type EntityKind = 'num' | 'money' | 'date' | 'time' | 'phone' | 'ph' | 'name' | 'url';
+export type EntityKind =
+  | 'num'
+  | 'money'
+  | 'date'
+  | 'time'
+  | 'phone'
+  | 'ph'
+  | 'name'
+  | 'url'
+  | 'night'
+  | 'tick';
 
 /** A number, amount, date … of a view, half-open in its units. */
 export interface Entity {

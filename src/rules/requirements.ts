@@ -21,6 +21,8 @@ const ENTITY_WEIGHT: Readonly<Record<EntityKind, number>> = {
   ph: 300,
   name: 150,
   url: 20,
+  night: 40,
+  tick: 1,
 };
 
 interface Walk {

@@ -62,6 +62,28 @@ const TIME = new RegExp(
   ].join('|'),
   'g',
 );
+/**
+ * Hours at which nobody is to be called, 22:00 to 8:00, as a log or a message writes them. A clock time is
+ * no term: the digits of 23:52 are as many as there are minutes. One digit before the colon is none: 4:59
+ * may be minutes and seconds.
+ */
+const NIGHT = new RegExp(
+  [
+    '(?<![\\d:])(?:2[23]|0[0-7]):[0-5]\\d(?::[0-5]\\d)?(?!:?\\d)',
+    '(?<!\\d)2[23][点时](?:半|整|[0-5]?\\d分)?',
+    '(?:凌晨|半夜|深夜|后半夜|下半夜|三更半夜)(?:[01]?\\d|2[0-4]|十[一二]?|[零一二两三四五六])(?:[点时]|:[0-5]\\d)(?:半|整|一刻|三刻|[0-5]?\\d分?|[二三四五]?十[一二三四五六七八九]?分?)?',
+    '(?:夜里|夜间|晚上|晚间|[今昨明]晚|晚)(?:1[012]|2[234]|十[一二]?)(?:[点时]|:[0-5]\\d)(?:半|整|一刻|三刻|[0-5]?\\d分?|[二三四五]?十[一二三四五六七八九]?分?)?',
+    '(?:清晨|大清早|一大早|早上|早晨|早)(?:[4-7]|[四五六七])(?:[点时]|:[0-5]\\d)(?:半|整|一刻|三刻|[0-5]?\\d分?|[二三四五]?十[一二三四五六七八九]?分?)?',
+  ].join('|'),
+  'g',
+);
+
+/** A figure of minutes and seconds, as a countdown writes it: 14:59, 07分42秒, 两分五十八. */
+const TICK =
+  /(?<![\d:])(?:\d{1,2}:[0-5]\d(?!:)|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})分(?:钟|\d{1,2}|[零一二三四五六七八九十]{1,3})?秒?|\d{1,2}秒)/g;
+/** Between two figures of a countdown. */
+const TICK_GAP = 6;
+
 /** 3天内, 6月8日前: given beside the date without it, so that a pattern can ask for either. */
 const LIMIT = /(?:之内|以内|内|之前|以前|前|之后|以后|后)/y;
 
@@ -120,7 +142,48 @@ const PATTERNS: readonly (readonly [EntityKind, RegExp, RegExp])[] = [
   ['ph', new RegExp(PLACEHOLDER, 'g'), new RegExp(PLACEHOLDER)],
   ['name', NAME, /先生|女士|小姐|太太|[师官理任管员板总姐哥姨叔某小老阿*○]|[^a-z0-9]x/],
   ['url', URL_LIKE, /:\/\/|[a-z0-9-]\.[a-z]/],
+  ['night', NIGHT, /[点时:]/],
 ];
+
+const HAN_VALUE = '零一二三四五六七八九十';
+
+/** Value of a numeral below a hundred; NaN for anything else. */
+function smallNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  const found = /^([一二三四五六七八九])?(十)?([零一二三四五六七八九])?$/.exec(
+    text.replace('两', '二'),
+  );
+  if (!found) return Number.NaN;
+  const [, first, ten, last] = found;
+  const tens = first ? HAN_VALUE.indexOf(first) : 1;
+  const ones = last ? HAN_VALUE.indexOf(last) : 0;
+  if (ten) return tens * 10 + ones;
+  return first && !last ? tens : ones;
+}
+
+/** Seconds of a figure that `TICK` has found. */
+function seconds(figure: string): number {
+  const [minutes, rest = ''] = figure.split(/[:分]/);
+  if (!/[:分]/.test(figure)) return smallNumber(figure.slice(0, -1));
+  const second = rest.replace(/[钟秒]/g, '');
+  return smallNumber(minutes!) * 60 + (second === '' ? 0 : smallNumber(second));
+}
+
+/** The figures of a countdown that are followed by the same less one or two seconds: 14:59、14:58. */
+function findTicks(text: string): Entity[] {
+  const found: Entity[] = [];
+  let last: Entity | undefined;
+  let value = 0;
+  for (const match of text.matchAll(TICK)) {
+    const now = seconds(match[0]);
+    const next: Entity = { kind: 'tick', start: match.index, end: match.index + match[0].length };
+    const isFalling = now < value && now >= value - 2;
+    if (last && isFalling && next.start - last.end <= TICK_GAP) found.push(last);
+    last = next;
+    value = now;
+  }
+  return found;
+}
 
 /** Where the limit after a date or time (内, 之前 …) ends; -1 if there is none. */
 function limitEnd(text: string, end: number): number {
@@ -129,8 +192,8 @@ function limitEnd(text: string, end: number): number {
 }
 
 /**
- * The numbers, amounts, dates, times, telephone numbers, placeholders, names and links of a folded text
- * (N18), half-open in units of the view, sorted by start, then by end. Empty text has none.
+ * The numbers, amounts, dates, times, telephone numbers, placeholders, names, links, night hours and
+ * countdown figures of a folded text (N18), half-open in units of the view, sorted by start, then by end. Empty text has none.
  *
  * Those of different kinds may overlap: an amount holds its number. A date or time with 内, 前, 后 after
  * it is given twice, without and with it. Names are found by surname and form of address only, so a bare
@@ -150,5 +213,7 @@ export function findEntities(view: View, only?: EntityKind): readonly Entity[] {
       if (limit > 0) found.push({ kind, start, end: limit });
     }
   }
+  if ((only === undefined || only === 'tick') && /[:分秒]/.test(text))
+    found.push(...findTicks(text));
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }
