@@ -7,7 +7,13 @@ import {
   FACT_OF,
   pushContact,
 } from '../model/contact.ts';
-import { type ContactGroup, createGroupJudge, isCounted, maskOf } from './conduct-judge.ts';
+import {
+  type ContactGroup,
+  createGroupJudge,
+  isCounted,
+  type LimitMask,
+  maskOf,
+} from './conduct-judge.ts';
 import {
   CONTACT_BYTES,
   clockIn,
@@ -66,6 +72,7 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
   const { plan, spill, seal } = options;
   const judge = createGroupJudge(plan);
   const masks = plan.limits.map(maskOf);
+  const countedBy = createCountedBy(masks);
   const room = Math.max(1, Math.floor(options.memoryBytes / BYTES_IN_ALL));
   // A power of two, so that an index is a block and a place by two bit operations.
   let shift = Math.log2(MIN_BLOCK);
@@ -225,17 +232,20 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     const mask = capacity - 1;
     for (let index = head; index >= 0; index = next[index]!) {
       const facts = blocks[index >> shift]!.facts[index & mask]!;
-      if ((facts & FACT.states) !== 0 && plan.states !== undefined) return true;
+      if (plan.states !== undefined && (facts & FACT.states) !== 0) return true;
       if (
         plan.thirdParty !== undefined &&
         (facts & FACT.relation) === FACT_OF.relation['third-party']
       )
         return true;
-      for (const [at, each] of masks.entries()) if (isCounted(each, facts)) counts[at]! += 1;
+      const limits = countedBy(facts);
+      for (let i = 0; i < limits.length; i += 1) counts[limits[i]!]! += 1;
     }
-    return masks.some(({ limit }, at) =>
-      limit.measure === 'count' ? counts[at]! > limit.most : counts[at]! > 0,
-    );
+    for (let i = 0; i < masks.length; i += 1) {
+      const { limit } = masks[i]!;
+      if (counts[i]! > (limit.measure === 'count' ? limit.most : 0)) return true;
+    }
+    return false;
   }
 
   function groupOf(head: number, next: Int32Array): ContactGroup {
@@ -332,6 +342,18 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     },
     finish,
     stats,
+  };
+}
+
+/** Indices of the limits towards which a contact counts, by its facts: few combinations occur, each is worked out once. */
+function createCountedBy(masks: readonly LimitMask[]): (facts: number) => readonly number[] {
+  const known: (readonly number[] | undefined)[] = new Array(1 << 16).fill(undefined);
+  return (facts) => {
+    const before = known[facts];
+    if (before !== undefined) return before;
+    const limits = [...masks.keys()].filter((at) => isCounted(masks[at]!, facts));
+    known[facts] = limits;
+    return limits;
   };
 }
 

@@ -59,7 +59,9 @@ export function mayBreakAlone(
   offset: number,
 ): boolean {
   if ((facts & NO_BREACH) !== 0) return false;
-  return offHours(plan, at, offset) !== 0 || heldStates(plan, facts).length > 0;
+  // Asked of every record: of most the facts say already that there is no state.
+  if ((facts & FACT.states) !== 0 && heldStates(plan, facts).length > 0) return true;
+  return offHours(plan, at, offset) !== 0;
 }
 
 /** Rules that a record breaks by its own fields, with the reason; for records without a text. */

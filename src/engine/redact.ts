@@ -1,4 +1,9 @@
-import { ADDRESS_PATTERNS, NAME_PATTERNS, NUMBER_PATTERNS } from './redact-patterns.ts';
+import {
+  ADDRESS_PATTERNS,
+  longestNumbers,
+  NAME_PATTERNS,
+  NUMBER_PATTERNS,
+} from './redact-patterns.ts';
 
 export type MaskMode = 'full' | 'partial' | 'none';
 
@@ -11,9 +16,20 @@ export type Redactor = (text: string, names?: readonly string[]) => string;
  */
 export interface Sensitive {
   readonly pattern: RegExp;
+  /** What a text has to hold for the pattern to match in it: most texts hold nothing of the kind, and that is quickly seen. */
+  readonly needs: Need;
   /** False: the match is something else after all (a date, a hotline). */
   readonly accept?: (match: RegExpMatchArray) => boolean;
   readonly keep: (match: RegExpMatchArray) => (index: number) => boolean;
+}
+
+/** At least so many figures in a row but for marks between them, counted at its most; and, or, a match of a cheaper pattern. */
+export interface Need {
+  /** Of `0` to `9` in either width. */
+  readonly digits?: number;
+  /** Of these and of figures written as characters. */
+  readonly figures?: number;
+  readonly sign?: RegExp;
 }
 
 /** Punctuation inside a match stays: it shows what the thing was, and tells nothing. */
@@ -38,7 +54,12 @@ function hide(match: RegExpMatchArray, isKept: (index: number) => boolean): stri
 
 function apply(text: string, kinds: readonly Sensitive[], isFull: boolean): string {
   let result = text;
+  const { digits, figures } = longestNumbers(text);
   for (const kind of kinds) {
+    const { needs } = kind;
+    // What is masked grows no numbers, so those of the text at the beginning are enough to look at.
+    if ((needs.digits ?? 0) > digits || (needs.figures ?? 0) > figures) continue;
+    if (needs.sign?.test(result) === false) continue;
     let at = 0;
     let out = '';
     for (const match of result.matchAll(kind.pattern)) {

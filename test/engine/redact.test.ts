@@ -2,6 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { baseFingerprint, numberFingerprints } from '../../src/engine/fingerprint.ts';
 import { createRedactor } from '../../src/engine/redact.ts';
+import {
+  ADDRESS_PATTERNS,
+  longestNumbers,
+  NAME_PATTERNS,
+  NUMBER_PATTERNS,
+} from '../../src/engine/redact-patterns.ts';
 
 const partial = createRedactor('partial');
 const full = createRedactor('full');
@@ -143,4 +149,96 @@ describe('fingerprints', () => {
     expect(new Set(first).size).toBe(3);
     expect(second).toEqual(first);
   });
+});
+
+test('where a pattern matches, all that it needs is there', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      ...[
+        '138',
+        '１３',
+        '一二',
+        '0',
+        '〇',
+        '+86',
+        '(86)',
+        '86',
+        '0571',
+        '(010)',
+        '1990',
+        'X',
+        '8888',
+      ],
+      ...[
+        ' ',
+        '-',
+        '·',
+        '\u200b',
+        '（',
+        '）',
+        '，',
+        '：',
+        '。',
+        '【',
+        '】',
+        '\n',
+        '@',
+        'a.cn',
+        'zhang',
+      ],
+      ...[
+        '建国',
+        '路',
+        '中段',
+        '街道',
+        '弄',
+        '胡同',
+        '大道',
+        '号',
+        '号院',
+        '花园',
+        '里',
+        '村',
+        '栋',
+        '单元',
+        '室',
+      ],
+      ...[
+        '王',
+        '欧阳',
+        '小明',
+        '先生',
+        '女士',
+        '客户',
+        '被告人',
+        '您好',
+        '你好',
+        '京',
+        '粤',
+        'A·',
+        'B12345',
+        '电话',
+      ],
+    ),
+    fc.string({ unit: 'grapheme', maxLength: 3 }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 2, maxLength: 14 }), (pieces) => {
+      const text = pieces.join('');
+      for (const masked of [text, partial(text)]) {
+        const { digits, figures } = longestNumbers(masked);
+        for (const { pattern, needs } of [
+          ...NUMBER_PATTERNS,
+          ...ADDRESS_PATTERNS,
+          ...NAME_PATTERNS,
+        ]) {
+          if (masked.search(pattern) < 0) continue;
+          expect(needs.digits ?? 0, String(pattern)).toBeLessThanOrEqual(digits);
+          expect(needs.figures ?? 0, String(pattern)).toBeLessThanOrEqual(figures);
+          expect(needs.sign?.test(masked), String(pattern)).not.toBe(false);
+        }
+      }
+    }),
+    { numRuns: 3000 },
+  );
 });
