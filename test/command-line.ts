@@ -24,7 +24,7 @@ function recorder(): { readonly terminal: Terminal; readonly text: () => string 
 let services: Services | undefined;
 
 /** The rules as they stand in dictionaries/, compiled once, whether or not dist/ has been built from them. */
-function currentRules(): Services {
+export function currentRules(): Services {
   if (services === undefined) {
     const { ruleset } = compileDictionaries(join(ROOT, 'dictionaries'));
     services = { ...defaultServices(), loadRuleset: () => ruleset };

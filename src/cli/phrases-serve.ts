@@ -121,7 +121,6 @@ const ZH: ServePhrases = {
     rule: '规则说明',
     lost: '连不上本机程序：终端是否已经关闭？',
     noToken: '缺少口令：请用终端里显示的完整地址打开本页。',
-    since: '{date} 起施行',
     bad: '会报的例子',
     good: '不会报的例子',
     noRule: '没有这条规则。',
@@ -196,7 +195,6 @@ const EN: ServePhrases = {
     lost: 'The program does not answer: is the terminal still open?',
     noToken:
       'The password is missing: open this page by the whole address that the terminal shows.',
-    since: 'in force since {date}',
     bad: 'What is flagged',
     good: 'What is not',
     noRule: 'There is no such rule.',

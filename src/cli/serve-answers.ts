@@ -1,7 +1,9 @@
 import { CuilintError } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Rule } from '../model/rule.ts';
+import type { ClauseRef, Rule } from '../model/rule.ts';
 import type { Summary } from '../model/run-event.ts';
+import { isFirstOfMessage } from '../reporters/finding-text.ts';
+import { htmlPhrases } from '../reporters/html-phrases.ts';
 import { findingToJson, problemToJson } from '../reporters/json-shape.ts';
 import { loadReport } from '../reporters/registry.ts';
 import type { ReportOptions } from '../reporters/report.ts';
@@ -28,7 +30,7 @@ export interface Asked {
 }
 
 export interface Answers {
-  /** Findings and problems as in the JSON report, at most 500 findings, and what was covered. */
+  /** Findings and problems as in the JSON report but for the validity of clauses in words, at most 500 findings, and what was covered. */
   judge(asked: Asked): Promise<Readonly<Record<string, unknown>>>;
   report(asked: Asked, format: ServedFormat): Promise<Uint8Array>;
   /** Undefined for an unknown rule. `name`: id, former id, or a part of id or title. */
@@ -53,6 +55,8 @@ export function createAnswers(
   services: Services,
   version: string,
 ): Answers {
+  const validity = ({ inForceSince, inForceUntil }: ClauseRef): string =>
+    htmlPhrases(lang).validity(inForceSince, inForceUntil);
   const prepare = async ({ name, bytes, kind, profile }: Asked, format: ServedFormat) => {
     const own: RawOptions = {
       ...raw,
@@ -84,7 +88,18 @@ export function createAnswers(
         }
       }
       return {
-        findings: findings.map(findingToJson),
+        // The page shows a message for the whole once, before what is wrong with its parts.
+        findings: findings.map((finding, at) => {
+          const { replacement, ...rest } = finding;
+          const isFirst = isFirstOfMessage(findings[at - 1], finding);
+          return {
+            ...findingToJson(isFirst ? finding : rest),
+            clauses: finding.clauses.map((clause) => {
+              const { title, evidence } = clause;
+              return { title, evidence, validity: validity(clause) };
+            }),
+          };
+        }),
         problems,
         counts: summary?.counts,
         segments: summary?.coverage.segments,
@@ -125,8 +140,8 @@ export function createAnswers(
         clauses: rule.clauses.flatMap((id) => {
           const clause = Object.hasOwn(ruleset.clauses, id) ? ruleset.clauses[id] : undefined;
           if (clause?.jurisdiction !== 'cn') return [];
-          const { title, text, inForceSince, evidence } = clause;
-          return [{ title, text, inForceSince, evidence }];
+          const { title, text, evidence } = clause;
+          return [{ title, text, validity: validity(clause), evidence }];
         }),
         bad: rule.examples.bad.map(({ text }) => text),
         good: rule.examples.good.map(({ text }) => text),

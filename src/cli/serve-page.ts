@@ -1,5 +1,6 @@
 import { script, style } from 'embed:serve';
 import { createHash } from 'node:crypto';
+import { replacementLabel } from '../reporters/finding-text.ts';
 import { escapeHtml } from '../reporters/html-text.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { CHOICES } from './options.ts';
@@ -46,6 +47,7 @@ export function servedPage(lang: Language, { rules }: Ruleset): string {
     (format) =>
       `<button type="button" data-format="${format}" disabled>${format === 'markdown' ? 'md' : format}</button>`,
   ).join(' ');
+  const told = { ...words.script, whole: replacementLabel('{title}', lang) };
   const keys = words.keyHelp.map(([key, what]) => `<li><kbd>${key}</kbd> ${what}</li>`).join('');
   return `<!DOCTYPE html>
 <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
@@ -57,7 +59,7 @@ export function servedPage(lang: Language, { rules }: Ruleset): string {
 <style>${style}</style>
 </head>
 <body>
-<main data-words="${escapeHtml(JSON.stringify(words.script))}">
+<main data-words="${escapeHtml(JSON.stringify(told))}">
 <h1>${words.title}</h1>
 <p class="dim">${words.intro}</p>
 <div class="bar">

@@ -3,7 +3,7 @@
 export interface Clause {
   readonly title: string;
   readonly text?: string;
-  readonly inForceSince: string | null;
+  readonly validity: string;
   readonly evidence: string;
 }
 
@@ -14,6 +14,7 @@ export interface Finding {
   readonly suspected: boolean;
   readonly message: string;
   readonly rewrite: string;
+  readonly replacement?: { readonly title: string; readonly text: string };
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -116,14 +117,10 @@ export function marked(
   });
 }
 
-function clauseItem({ title, text: asks, inForceSince, evidence }: Clause): HTMLElement {
+function clauseItem({ title, text: asks, validity, evidence }: Clause): HTMLElement {
   const doubt = evidence === 'read' ? [] : [' ', make('b', say(evidence), { class: 'doubt' })];
-  const since =
-    inForceSince === null || inForceSince === ''
-      ? []
-      : [' ', make('span', say('since', { date: inForceSince }), { class: 'dim' })];
   const told = asks === undefined || asks === '' ? [] : [make('br'), asks];
-  return make('li', [title, ...since, ...doubt, ...told]);
+  return make('li', [title, ' ', make('span', validity, { class: 'dim' }), ...doubt, ...told]);
 }
 
 /** Each once: two paraphrases of one article read the same without what they ask. */

@@ -79,12 +79,12 @@ function drawMarks(): void {
   marks.scrollTop = text.scrollTop;
 }
 
-function rewriteOf(rewrite: string): Node[] {
+function rewriteOf(rewrite: string, label = say('rewrite')): Node[] {
   if (rewrite === '') return [];
   const source = make('span', rewrite, { lang: 'zh' });
   const button = make('button', say('copy'), { type: 'button' });
   button.addEventListener('click', () => void copy(rewrite, source, button));
-  return [make('dt', say('rewrite')), make('dd', [source, ' ', button])];
+  return [make('dt', label), make('dd', [source, ' ', button])];
 }
 
 async function copy(value: string, source: HTMLElement, button: HTMLElement): Promise<void> {
@@ -112,7 +112,7 @@ function select(index: number): void {
 }
 
 function card(finding: Finding, index: number): HTMLElement {
-  const { severity, title, suspected, ruleId, message, clauses, rewrite } = finding;
+  const { severity, title, suspected, ruleId, message, clauses, rewrite, replacement } = finding;
   const badge = suspected ? [' ', make('span', say('suspected'), { class: 'badge' })] : [];
   const head = make('p', [
     make('span', say(severity), { class: `sev ${severity}` }),
@@ -143,11 +143,20 @@ function card(finding: Finding, index: number): HTMLElement {
     ...(clauses.length === 0 ? [] : [make('dt', say('basis')), make('dd', [clauseList(clauses)])]),
     ...rewriteOf(rewrite),
   ]);
+  const whole =
+    replacement === undefined
+      ? []
+      : [
+          make('dl', rewriteOf(replacement.text, say('whole', { title: replacement.title })), {
+            class: 'whole',
+          }),
+        ];
   return make(
     'li',
     [
       head,
       said,
+      ...whole,
       list,
       make(
         'p',

@@ -63,6 +63,7 @@ export function csvRows(lang: Language): CsvRows {
       finding.context,
       finding.message,
       finding.rewrite,
+      finding.replacement?.text,
       clauseTexts(finding, lang).join(names.separator),
       finding.speaker,
       finding.confidence,
@@ -72,7 +73,7 @@ export function csvRows(lang: Language): CsvRows {
     remark: ({ code, severity, message, file, line, column }) => {
       const kind = severity === 'error' ? phrases.problem : phrases.remark;
       const left = [kind, names.severity[severity], '', '', code, '', file, '', line, column];
-      return [...left, '', '', '', '', '', '', '', '', message, '', '', '', '', '', ''];
+      return [...left, '', '', '', '', '', '', '', '', message, '', '', '', '', '', '', ''];
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { Finding } from '../model/finding.ts';
 import { clauseText } from './clause-text.ts';
+import { isFirstOfMessage, replacementLabel } from './finding-text.ts';
 import type { Paint } from './paint.ts';
-import type { ReportPhrases } from './phrases.ts';
+import { type ReportPhrases, reportPhrases } from './phrases.ts';
 import { innerPlace } from './place-text.ts';
+import type { Language } from './report.ts';
 import { textWidth } from './text-width.ts';
 import { visible, visibleAtLineStart } from './visible.ts';
 
@@ -118,14 +120,16 @@ function padEnd(text: string, width: number): string {
 /**
  * The findings of one file: place, severity, title and rule in columns, below the sheet and cell or the
  * paragraph where a file has no lines; then the hit marked in its line,
- * what is wrong, the clauses and what to write instead. `findings` must not be empty.
+ * what is wrong, the clauses and what to write instead; behind the last of a message beyond repair, another one.
+ * `findings` must not be empty.
  */
 export function renderFindings(
   findings: readonly Finding[],
-  phrases: ReportPhrases,
+  lang: Language,
   paint: Paint,
   terminalWidth: number,
 ): string {
+  const phrases = reportPhrases(lang);
   const rows = findings.map((finding) => ({
     finding,
     inner: innerPlace(finding, phrases),
@@ -149,7 +153,7 @@ export function renderFindings(
   const columns = Math.max(MIN_WIDTH, terminalWidth) - margin.length - GUTTER.length;
   const out: string[] = [];
   let above = '';
-  for (const { finding, inner, place, level, title, note } of rows) {
+  for (const [at, { finding, inner, place, level, title, note }] of rows.entries()) {
     const file = visibleAtLineStart(finding.file);
     const heading = inner === undefined ? file : `${file} › ${inner}`;
     if (heading !== above) out.push(paint.file(heading));
@@ -180,6 +184,10 @@ export function renderFindings(
       labelled(index === 0 ? phrases.clauses : ' '.repeat(textWidth(phrases.clauses)), clause);
     }
     if (finding.rewrite !== '') labelled(phrases.rewrite, visible(finding.rewrite));
+    const next = rows[at + 1]?.finding;
+    const { replacement } = finding;
+    if (replacement !== undefined && (next === undefined || isFirstOfMessage(finding, next)))
+      labelled(replacementLabel(replacement.title, lang), visible(replacement.text));
   }
   return `${out.join('\n')}\n\n`;
 }

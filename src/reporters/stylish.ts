@@ -115,7 +115,7 @@ export function createStylish(options: ReportOptions): Report {
     const findings = pending;
     pending = [];
     const paint = await loading;
-    return withTextWidth(() => renderFindings(findings, phrases, paint, options.width));
+    return withTextWidth(() => renderFindings(findings, options.lang, paint, options.width));
   };
   const finish = async (summary: Summary): Promise<string> => {
     const paint = await loading;

@@ -165,6 +165,12 @@ describe('check', () => {
     expect({ segments, problems, omitted }).toEqual({ segments: 2, problems: [], omitted: 0 });
   });
 
+  test('says of each clause since when it is in force, in words', async () => {
+    const { findings } = JSON.parse((await judged('我们上门\n')).text);
+    for (const { validity } of findings[0].clauses)
+      expect(validity).toMatch(/^\d{4}-\d\d-\d\d 起施行$|^现行，起始日未核$/);
+  });
+
   test('reads a file by its name, and names what it cannot read', async () => {
     const { findings } = JSON.parse((await judged('编号,内容\n7,我们上门\n', 'name=a.csv')).text);
     expect(findings).toMatchObject([{ record: 1, field: '内容' }]);

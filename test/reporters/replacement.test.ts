@@ -1,11 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { parse } from 'csv-parse/sync';
 import exceljs from 'exceljs';
 import mammoth from 'mammoth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAnswers } from '../../src/cli/serve-answers.ts';
 import { openZip } from '../../src/readers/zip-parts.ts';
-import { run } from '../command-line.ts';
+import { currentRules, run } from '../command-line.ts';
 import { paragraph, word } from '../readers/office.ts';
 
 const SLUR = '你这个老赖，再不处理就抓你坐牢，叫人打断你的腿。';
@@ -70,6 +73,46 @@ describe('what may take the place of a message beyond repair', () => {
       cwd: folder,
     });
     expect(times(stdout, 'The whole message instead (Overdue reminder)')).toBe(2);
+  });
+
+  test('is told on the terminal behind the last finding of each message', async () => {
+    const { stdout } = await run(['in.txt', '--format', 'stylish'], { cwd: folder });
+    const said = stdout.replace(/\n *│ */g, '');
+    expect(times(said, `${LABEL}  ${WHOLE}`)).toBe(2);
+    const [first = ''] = stdout.split('整条改写');
+    const messages = first.split('\n').filter((line) => /^ +[12]:\d+ /.test(line));
+    expect(messages.length).toBeGreaterThan(2);
+    expect(messages.every((line) => /^ +1:/.test(line))).toBe(true);
+  });
+
+  test('has a column of its own in CSV', async () => {
+    const { stdout } = await run(['in.txt', '--format', 'csv'], { cwd: folder });
+    const rows: Record<string, string>[] = parse(stdout, { bom: true, columns: true });
+    const found = rows.filter((row) => row['cuilint'] === '发现');
+    for (const row of found) expect(row['整条改写']).toBe(Number(row['行']) < 3 ? WHOLE : '');
+    expect(new Set(found.map((row) => row['行']))).toEqual(new Set(['1', '2', '3']));
+  });
+
+  test('is answered once for each message to the page of serve', async () => {
+    const io = {
+      stdin: { isTerminal: true, read: () => new Uint8Array() },
+      stdout: { stream: new PassThrough(), isTerminal: false, columns: undefined },
+      stderr: { stream: new PassThrough(), isTerminal: false, columns: undefined },
+      env: {},
+      cwd: folder,
+      now: () => new Date('2026-03-01T10:00:00+08:00'),
+    };
+    const { judge } = createAnswers('zh', {}, io, currentRules(), '1.2.3');
+    const { findings } = (await judge({
+      name: 'in.txt',
+      bytes: readFileSync(at('in.txt')),
+    })) as { findings: { line: number; replacement?: { title: string; text: string } }[] };
+    const told = findings.filter(({ replacement }) => replacement !== undefined);
+    expect(told.map(({ line, replacement }) => [line, replacement?.title])).toEqual([
+      [1, '逾期提醒'],
+      [2, '逾期提醒'],
+    ]);
+    expect(told[0]).toBe(findings[0]);
   });
 
   test('stands in the card of the page, to be copied', async () => {

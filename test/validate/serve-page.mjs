@@ -9,6 +9,7 @@ import { accessibilityFaults, createExpectations, openBrowser, watchedPage } fro
 const ROOT = join(import.meta.dirname, '../..');
 const SHOT = process.env['CUILINT_SHOTS'];
 const TEXT = '【星禾消金】您好，您本期应还100元。\n再不还钱就上门找你家人，你这种老赖！';
+const BROKEN = '已逾期35天，欠3,500元，你这个老赖，再不处理就抓你坐牢，叫人打断你的腿。';
 const HOSTILE =
   '</script><script>alert(1)</script><img src=x onerror=alert(1)>再不还钱就上门找你家人\u202e{{7*7}}';
 
@@ -91,6 +92,24 @@ async function tryText(page, { expect }, name) {
   await page.focus('#text');
   await page.keyboard.press('Control+V');
   expect(`${name}: the rewrite is copied`, (await text.inputValue()) === rewrite);
+  await page.fill('#text', `${BROKEN}\n${BROKEN}`);
+  await page.waitForSelector('.card .whole');
+  expect(
+    `${name}: a message beyond repair has another one, once`,
+    (await page.locator('.whole').count()) === 2 && (await page.locator('.card').count()) > 4,
+  );
+  const whole = await page.locator('.whole span').first().textContent();
+  await page.locator('.whole button').first().click();
+  await page.waitForTimeout(200);
+  if (SHOT !== undefined) await page.screenshot({ path: join(SHOT, `serve-whole-${name}.png`) });
+  await page.fill('#text', '');
+  await page.focus('#text');
+  await page.keyboard.press('Control+V');
+  expect(
+    `${name}: with the amounts of the message, to be copied`,
+    (await text.inputValue()) === whole && whole.includes('35天，应还3,500元'),
+    whole,
+  );
   await page.waitForFunction(() => document.getElementById('verdict').textContent !== '');
   expect(`${name}: a verdict is told`, (await verdict.textContent()) !== '');
   const width = await page.evaluate(() => document.scrollingElement.scrollWidth);
