@@ -1,7 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Problem } from '../../model/error.ts';
 import type { RunEvent } from '../../model/run-event.ts';
+import type { FoundFiles } from '../../node/files.ts';
 import { streamSink } from '../../node/output.ts';
 import type { Memory } from '../../node/result-cache.ts';
+import { formatOf } from '../../readers/registry.ts';
 import type { Io } from '../io.ts';
 import type { RawOptions } from '../options.ts';
 import { RUN } from '../phrases.ts';
@@ -74,6 +77,16 @@ async function shareOut(
   await remember(memory);
 }
 
+/**
+ * Unpacked XML is garbage at once, and V8 lets the heap grow to twice what is alive before it looks: 200,000 rows took
+ * 115 to 155 MB above one small file, with this 102 to 108, in the same time.
+ */
+function keepHeapSmall({ sources }: FoundFiles): void {
+  const formats = sources.map(({ name }) => formatOf(name));
+  if (formats.includes('xlsx') || formats.includes('docx'))
+    setFlagsFromString('--heap-growing-percent=30');
+}
+
 async function checkOnce(
   paths: readonly string[],
   raw: RawOptions,
@@ -111,6 +124,7 @@ async function checkOnce(
     ...(run.needs.rules ? { rules: activeRules(ruleset, run.levels, run.inactive) } : {}),
     ...(settings.showsKnown ? { includesKnown: true } : {}),
   };
+  keepHeapSmall(found);
   const reports = await openReports(settings, more, io);
   const verdict = newVerdict();
   const spinner = await startSpinner(
