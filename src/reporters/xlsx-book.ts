@@ -14,6 +14,8 @@ export interface BookSheet {
   readonly name: string;
   /** Rows that every printed page begins with. */
   readonly titleRows?: number;
+  /** Range that has filters, as in the tail of the sheet. */
+  readonly filter?: string;
 }
 
 /** Begins a sheet: widths in characters, one a column. */
@@ -134,14 +136,17 @@ function workbookXml(sheets: readonly BookSheet[]): string {
     ({ name }, index) =>
       `<sheet name="${escapeXml(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
   );
-  const titles = sheets.flatMap(({ name, titleRows }, index) =>
-    titleRows === undefined
-      ? []
-      : [
-          `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">'${escapeXml(name)}'!$1:$${titleRows}</definedName>`,
-        ],
-  );
-  const names = titles.length === 0 ? '' : `<definedNames>${titles.join('')}</definedNames>`;
+  const ranges = sheets.flatMap(({ name, titleRows, filter }, index) => {
+    const named = (what: string, range: string, more = ''): string =>
+      `<definedName name="_xlnm.${what}" localSheetId="${index}"${more}>'${escapeXml(name)}'!${range}</definedName>`;
+    const fixed = filter?.replace(/([A-Z]+)(\d+)/g, '$$$1$$$2');
+    return [
+      // Without it LibreOffice shows no filters; Excel writes it as well.
+      ...(fixed === undefined ? [] : [named('_FilterDatabase', fixed, ' hidden="1"')]),
+      ...(titleRows === undefined ? [] : [named('Print_Titles', `$1:$${titleRows}`)]),
+    ];
+  });
+  const names = ranges.length === 0 ? '' : `<definedNames>${ranges.join('')}</definedNames>`;
   return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><bookViews><workbookView activeTab="0"/></bookViews><sheets>${listed.join('')}</sheets>${names}</workbook>`;
 }
 

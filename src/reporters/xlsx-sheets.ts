@@ -154,7 +154,7 @@ export function summarySheet(run: WholeRun): string {
 }
 
 /** Every rule that was asked, what it found and on which clauses it rests: those that passed are proof of checking. */
-export function rulesSheet(run: WholeRun): string {
+export function rulesSheet(run: WholeRun): { readonly xml: string; readonly filter: string } {
   const { summary, counted, options } = run;
   const { lang } = options;
   const words = xlsxPhrases(lang);
@@ -210,7 +210,8 @@ export function rulesSheet(run: WholeRun): string {
     );
   }
   const filter = `A1:${columnName(head.length - 1)}${rows.count()}`;
-  return `${sheetHead(RULES_WIDTHS, { frozen: true })}${rows.xml()}${sheetTail({ filter, page: words.page })}`;
+  const tail = sheetTail({ filter, page: words.page });
+  return { xml: `${sheetHead(RULES_WIDTHS, { frozen: true })}${rows.xml()}${tail}`, filter };
 }
 
 /** What was judged and how, what was not, and by which rules. */

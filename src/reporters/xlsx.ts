@@ -107,6 +107,7 @@ export function createXlsxWith(maxRows: number, options: ReportOptions): Report 
   const files: FileReport[] = [];
   const problems: Problem[] = [];
   let begin: RunStart | undefined;
+  let sheet: BookSheet;
   let rows = 0;
   let pending = '';
 
@@ -119,7 +120,7 @@ export function createXlsxWith(maxRows: number, options: ReportOptions): Report 
     const number = findingSheets.length + 1;
     const name = number === 1 ? words.sheets.findings : `${words.sheets.findings} ${number}`;
     const part = sheetPart(number === 1 ? 2 : number + 3);
-    findingSheets.push({ part, name, titleRows: 1 });
+    sheet = { part, name, titleRows: 1 };
     zip.open(part);
     const head = FINDING_COLUMNS.map((column, index) =>
       stringCell(`${columnName(index)}1`, STYLE.head, words.columns[column]),
@@ -131,8 +132,10 @@ export function createXlsxWith(maxRows: number, options: ReportOptions): Report 
   const closeSheet = (): void => {
     const last = Math.max(2, rows);
     const verdict = columnName(FINDING_COLUMNS.indexOf('verdict'));
+    const filter = `A1:${columnName(FINDING_COLUMNS.length - 1)}${rows}`;
+    findingSheets.push({ ...sheet, filter });
     pending += sheetTail({
-      filter: `A1:${columnName(FINDING_COLUMNS.length - 1)}${rows}`,
+      filter,
       choices: [
         {
           range: `${verdict}2:${verdict}${last}`,
@@ -184,14 +187,15 @@ export function createXlsxWith(maxRows: number, options: ReportOptions): Report 
         closeSheet();
         await flush();
         const whole = { start: begin!, summary: event, counted, files, problems, options };
+        const rules = rulesSheet(whole);
         const sheets: readonly BookSheet[] = [
           { part: sheetPart(1), name: words.sheets.summary },
           ...findingSheets,
-          { part: sheetPart(3), name: words.sheets.rules, titleRows: 1 },
+          { part: sheetPart(3), name: words.sheets.rules, titleRows: 1, filter: rules.filter },
           { part: sheetPart(4), name: words.sheets.coverage },
         ];
         zip.add(sheetPart(1), summarySheet(whole));
-        zip.add(sheetPart(3), rulesSheet(whole));
+        zip.add(sheetPart(3), rules.xml);
         zip.add(sheetPart(4), coverageSheet(whole));
         for (const [name, content] of bookParts(sheets, begin!.tool.version))
           zip.add(name, content);

@@ -94,6 +94,15 @@ describe('the workbook', () => {
     expect(Math.min(...widths)).toBeGreaterThan(5);
   });
 
+  test('the filters are named ranges as well, or LibreOffice shows none', async () => {
+    const { Workbook: book } = read(await workbook(runOf(findings(3, 'error'))));
+    const filters = (book?.Names ?? []).filter(({ Name }) => Name === '_xlnm._FilterDatabase');
+    expect(filters.map(({ Sheet, Ref }) => [Sheet, Ref])).toEqual([
+      [1, "'明细'!$A$1:$P$4"],
+      [2, expect.stringMatching(/^'规则'!\$A\$1:\$I\$\d+$/)],
+    ]);
+  });
+
   test('counts by severity, rule and file, what could not be judged, and the remarks', async () => {
     const events = runOf([FINDING, { ...FINDING, file: 'c.txt', severity: 'warning' }], [PROBLEM], {
       start: { mask: 'none' },
