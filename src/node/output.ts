@@ -23,8 +23,14 @@ export interface Sink {
 
 const FLUSH_UNITS = 1 << 16;
 
-function reasonOf(error: unknown): Message {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+/** Windows calls it a lack of permission where a file is to take the place of one that Excel has open. */
+const NOT_REPLACED = 'not replaced';
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function reasonOf(code: string): Message {
   switch (code) {
     case 'ENOSPC':
       return { zh: '磁盘已满，报告没有写完', en: 'the disk is full, the report is incomplete' };
@@ -39,6 +45,11 @@ function reasonOf(error: unknown): Message {
         zh: '文件正被其他程序（如 Excel、WPS）打开，无法写入',
         en: 'the file is open in another program and cannot be written',
       };
+    case NOT_REPLACED:
+      return {
+        zh: '文件正被其他程序（如 Excel、WPS）打开，或不允许替换，没有写入',
+        en: 'the file is open in another program or must not be replaced, and was not written',
+      };
     case 'EISDIR':
       return { zh: '是文件夹，不能写入报告', en: 'a folder: a report cannot be written to it' };
     default:
@@ -49,12 +60,22 @@ function reasonOf(error: unknown): Message {
   }
 }
 
-function outputFailed(file: string | undefined, error: unknown): CuilintError {
-  return new CuilintError('OUTPUT_FAILED', reasonOf(error), {
-    hint: {
-      zh: '换一个位置，或腾出空间后重试',
-      en: 'choose another place, or make room and try again',
-    },
+function hintOf(code: string): Message {
+  return code === 'EBUSY' || code === NOT_REPLACED
+    ? { zh: '请在那里关闭它后重试，或换一个文件名', en: 'close it there, or choose another name' }
+    : {
+        zh: '换一个位置，或腾出空间后重试',
+        en: 'choose another place, or make room and try again',
+      };
+}
+
+function outputFailed(
+  file: string | undefined,
+  error: unknown,
+  code: string = codeOf(error),
+): CuilintError {
+  return new CuilintError('OUTPUT_FAILED', reasonOf(code), {
+    hint: hintOf(code),
     ...(file === undefined ? {} : { at: { file } }),
     cause: error,
   });
@@ -113,13 +134,22 @@ export function streamSink(stream: Writable, name: string): Sink {
   };
 }
 
-/** A device or a pipe is written into; a file is replaced. */
-function isReplaced(path: string): boolean {
+/** A device or a pipe is written into; a file is replaced, and so is none at all. */
+function whatIsAt(path: string): 'file' | 'nothing' | 'other' {
   try {
-    return statSync(path).isFile();
+    return statSync(path).isFile() ? 'file' : 'other';
   } catch {
     // Not there yet. Any other trouble shows when it is opened.
-    return true;
+    return 'nothing';
+  }
+}
+
+function replace(target: string, path: string, shown: string): void {
+  try {
+    renameSync(target, path);
+  } catch (error) {
+    const isRefused = ['EPERM', 'EACCES'].includes(codeOf(error));
+    throw outputFailed(shown, error, isRefused ? NOT_REPLACED : codeOf(error));
   }
 }
 
@@ -129,9 +159,9 @@ function isReplaced(path: string): boolean {
  * can be written, before any work has been done.
  */
 export function fileSink(path: string, shown: string): Sink {
-  const target = isReplaced(path)
-    ? join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-    : path;
+  const found = whatIsAt(path);
+  const target =
+    found === 'other' ? path : join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const guarded = <T>(action: () => T): T => {
     try {
       return action();
@@ -139,6 +169,8 @@ export function fileSink(path: string, shown: string): Sink {
       throw outputFailed(shown, error);
     }
   };
+  // One that is open in Excel, or must not be written, is refused before any work.
+  if (found === 'file') guarded(() => closeSync(openSync(path, 'r+')));
   const descriptor = guarded(() => openSync(target, 'w'));
   const finished = target === path ? () => {} : keepUnfinished(target);
   let pending = '';
@@ -174,11 +206,11 @@ export function fileSink(path: string, shown: string): Sink {
         flush();
         closeSync(descriptor);
         isOpen = false;
-        if (target !== path) renameSync(target, path);
+        if (target !== path) replace(target, path, shown);
         finished();
       } catch (error) {
         discard();
-        throw outputFailed(shown, error);
+        throw error instanceof CuilintError ? error : outputFailed(shown, error);
       }
     },
     discard,
