@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { createRedactor } from '../engine/redact.ts';
-import { CuilintError } from '../model/error.ts';
+import { CuilintError, type Message } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SheetHead } from '../model/run-event.ts';
 import type { FileSource, FoundFiles } from '../node/files.ts';
@@ -46,6 +46,21 @@ function realPath(path: string): string {
     // Not there yet.
     return path;
   }
+}
+
+/** What the parts of a file say of themselves, with the file. Anything but a CuilintError is our bug. */
+function named(
+  error: unknown,
+  source: FileSource,
+  told: (reason: Message) => Message = (reason) => reason,
+): unknown {
+  if (!(error instanceof CuilintError)) return error;
+  const { code, reason, hint, cause } = error;
+  return new CuilintError(code, told(reason), {
+    at: { file: source.id },
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+  });
 }
 
 /** Writes the copy when the last finding is known. */
@@ -94,7 +109,11 @@ function createAnnotator(
         return '';
       case 'summary': {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of await pieces()) chunks.push(chunk);
+        try {
+          for await (const chunk of await pieces()) chunks.push(chunk);
+        } catch (error) {
+          throw named(error, source, OFFICE.noCopy);
+        }
         return Buffer.concat(chunks);
       }
       default:
@@ -122,12 +141,7 @@ export function createAnnotation(file: string, io: Io): Annotation {
       try {
         packed = await openPacked(source, source.name, bytes);
       } catch (error) {
-        if (!(error instanceof CuilintError)) throw error;
-        const { code, reason, hint } = error;
-        throw new CuilintError(code, reason, {
-          at: { file: source.id },
-          ...(hint === undefined ? {} : { hint }),
-        });
+        throw named(error, source);
       }
       const ending = extname(source.name).toLowerCase() || `.${packed.format}`;
       if (extname(file).toLowerCase() !== ending)

@@ -26,6 +26,10 @@ export const OFFICE = {
     zh: `副本 ${file} 的扩展名应与原文件一样，为 ${ending}`,
     en: `the copy ${file} should have the ending of the original, ${ending}`,
   }),
+  noCopy: ({ zh, en }: Message): Message => ({
+    zh: `标注副本没有写出：${zh}`,
+    en: `the annotated copy was not written: ${en}`,
+  }),
   collected: (count: number): Message => ({
     zh: `有 ${count} 处在页眉、页脚、脚注等 Word 不允许批注的地方，批注放在文末`,
     en: `${count} stand in headers, footers, notes and the like, where Word allows no comment: their comments stand at the end`,

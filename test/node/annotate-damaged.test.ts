@@ -26,6 +26,8 @@ async function annotated(
   const argv = [`in.${ending}`, '--annotate', `out.${ending}`, '--format', 'json'];
   const { code, stderr } = await run(argv, { cwd: folder });
   expect(stderr).not.toContain('内部错误');
+  for (const line of stderr.trimEnd().split('\n'))
+    expect(line).toMatch(new RegExp(`^$|^(?:错误|提示): in\\.${ending}: `));
   const left = readdirSync(folder).filter((name) => name !== `in.${ending}`);
   expect(left.filter((name) => name !== `out.${ending}`)).toEqual([]);
   if (existsSync(join(folder, `out.${ending}`)))
