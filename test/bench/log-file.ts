@@ -1,5 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { createHitList, scanFolded } from '../../src/match/automaton.ts';
+import type { CompiledRules } from '../../src/match/program.ts';
 import { createRandom, generatePhrases } from './generate.ts';
 
 /** How a log is written. */
@@ -168,19 +170,41 @@ export function writeLog(path: string, root: string, shape: LogShape): void {
   closeSync(file);
 }
 
+/** Terms of the rule set but for their last unit, where that is no term and holds none. */
+function unfinishedTerms({ terms, automaton }: CompiledRules): readonly string[] {
+  const hits = createHitList();
+  return terms
+    .filter((term) => term.length >= 4)
+    .map((term) => term.slice(0, -1))
+    .filter((beginning) => {
+      scanFolded(automaton, beginning, hits);
+      return hits.count === 0;
+    });
+}
+
+/** Halves of the phrases, most of which are words that the rules look for: nearly every text breaks several. */
+function halfPhrases(): readonly string[] {
+  return generatePhrases().map((phrase) => phrase.slice(0, 2));
+}
+
 /**
- * Writes a log whose texts are beginnings of the 2,000 phrases and nothing else, no two alike: what an automaton
- * takes longest for, and no memory of templates helps with.
+ * Writes a log whose texts are made of 30 pieces and nothing else, no two alike, so that no memory of templates
+ * helps. `unfinished`: of beginnings of terms, what an automaton takes longest for; `dense`: of violations.
  */
-export function writeHostileLog(path: string, rows: number): void {
+export function writeHostileLog(
+  path: string,
+  rows: number,
+  kind: 'unfinished' | 'dense',
+  rules: CompiledRules,
+): void {
   const random = createRandom(11);
-  const phrases = generatePhrases();
+  const pieces = kind === 'dense' ? halfPhrases() : unfinishedTerms(rules);
   const file = openSync(path, 'w');
   let lines = '发送时间,手机号,内容\n';
   for (let row = 0; row < rows; row += 1) {
     let text = '';
     for (let piece = 0; piece < 30; piece += 1)
-      text += phrases[Math.floor(random() * phrases.length)]!.slice(0, 2);
+      text += pieces[Math.floor(random() * pieces.length)]!;
     lines += `2026-03-01 10:00:00,139${String(row % 100_000_000).padStart(8, '0')},${text}\n`;
     if (lines.length > 1 << 20) {
       writeSync(file, Buffer.from(lines));
