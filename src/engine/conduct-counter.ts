@@ -73,6 +73,9 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
   const judge = createGroupJudge(plan);
   const masks = plan.limits.map(maskOf);
   const countedBy = createCountedBy(masks);
+  // Where no rule asks for more than one contact, none has to be kept.
+  const isNeeded =
+    plan.limits.length > 0 || plan.states !== undefined || plan.thirdParty !== undefined;
   const room = Math.max(1, Math.floor(options.memoryBytes / BYTES_IN_ALL));
   // A power of two, so that an index is a block and a place by two bit operations.
   let shift = Math.log2(MIN_BLOCK);
@@ -125,6 +128,7 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
   };
 
   const addBatch = (batch: ContactBatch): void => {
+    if (!isNeeded) return;
     const { recipientLow, recipientHigh, debtorLow, debtorHigh, at, row, offset } = batch;
     for (let i = 0; i < batch.length; i += 1) {
       const facts = batch.facts[i]!;

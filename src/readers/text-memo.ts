@@ -69,7 +69,7 @@ export interface TextMemo<V> {
 /** Longer texts are no templates. */
 export const MAX_MEMO_BYTES = 4096;
 /** Bytes of texts that are kept; beyond, everything is forgotten and learnt anew. */
-const BUDGET = 12 * 1024 * 1024;
+const BUDGET = 8 * 1024 * 1024;
 const MAX_ENTRIES = 1 << 16;
 const BUCKETS = 1 << 14;
 /** Bytes at the end of a text by which it is looked up. */
@@ -79,7 +79,7 @@ const MAX_CHAIN = 64;
 
 const NO_PLACES: readonly number[] = [];
 
-/** Builds an empty memo. Bounded: some 30 MB whatever it is fed. */
+/** Builds an empty memo. Bounded: some 20 MB whatever it is fed. */
 export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   const { holds } = sets;
   const heads = new Int32Array(BUCKETS).fill(-1);
