@@ -120,6 +120,8 @@ function holdsPlaceholder(text: string): boolean {
 /** What every entity of a kind holds, in any width; kinds that are not listed may be anywhere. */
 const ENTITY_MARK: Readonly<Partial<Record<EntityKind, RegExp>>> = {
   url: /[.．][^a-zａ-ｚ]{0,4}[a-zａ-ｚ]|http|ｈｔｔｐ|:\/\/|：／／/i,
+  // A figure before 点, 时 or a colon, as one unit (㍖) too, and with whatever the squeezed view leaves out between.
+  night: /[\p{N}零一二两兩三四五六七八九十][^\p{L}\p{N}]{0,9}[点點奌时時:：]|[\u3358-\u3370]/u,
   // Invisible characters may stand between the digits.
   phone:
     /[0-9０-９xX*＊](?:[\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]*[0-9０-９xX*＊ ()（）-]){3}/u,
