@@ -80,9 +80,9 @@ const NIGHT = new RegExp(
 
 /** A figure of minutes and seconds, as a countdown writes it: 14:59, 07分42秒, 两分五十八. */
 const TICK =
-  /(?<![\d:])(?:\d{1,2}:[0-5]\d(?!:)|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})分(?:钟|\d{1,2}|[零一二三四五六七八九十]{1,3})?秒?|\d{1,2}秒)/g;
+  /(?<![\d:])(?:(?:\d{1,2}:)?\d{1,2}:[0-5]\d(?!:)|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})分(?:钟|\d{1,2}|[零一二三四五六七八九十]{1,3})?秒?|\d{1,2}秒)/g;
 /** Between two figures of a countdown. */
-const TICK_GAP = 6;
+const TICK_GAP = 10;
 
 /** 3天内, 6月8日前: given beside the date without it, so that a pattern can ask for either. */
 const LIMIT = /(?:之内|以内|内|之前|以前|前|之后|以后|后)/y;
@@ -163,8 +163,10 @@ function smallNumber(text: string): number {
 
 /** Seconds of a figure that `TICK` has found. */
 function seconds(figure: string): number {
-  const [minutes, rest = ''] = figure.split(/[:分]/);
-  if (!/[:分]/.test(figure)) return smallNumber(figure.slice(0, -1));
+  const clock = figure.split(':').map(Number);
+  if (clock.length > 1) return clock.reduce((sum, part) => sum * 60 + part, 0);
+  const [minutes, rest] = figure.split('分');
+  if (rest === undefined) return smallNumber(figure.slice(0, -1));
   const second = rest.replace(/[钟秒]/g, '');
   return smallNumber(minutes!) * 60 + (second === '' ? 0 : smallNumber(second));
 }
