@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type AuditStart, DIMENSIONS, type Dimension } from '../model/audit.ts';
+import type { Shard } from '../node/shard-cut.ts';
 import type { Role } from '../readers/meta.ts';
 import { parseRole } from '../readers/meta.ts';
 import { AUDIT_FORMATS, type AuditFormat } from '../reporters/audit-report.ts';
@@ -12,6 +13,7 @@ import {
 } from './options.ts';
 import { USAGE } from './phrases.ts';
 import { AUDIT } from './phrases-audit.ts';
+import { SHARD } from './phrases-shard.ts';
 
 /** As commander hands them over. */
 export interface RawAuditOptions extends RawOptions {
@@ -28,6 +30,7 @@ export interface RawAuditOptions extends RawOptions {
   readonly timestamp?: boolean;
   /** false: --no-shortcuts. */
   readonly shortcuts?: boolean;
+  readonly shard?: string;
 }
 
 export interface AuditTarget {
@@ -49,6 +52,8 @@ export interface AuditSettings
   readonly shortcuts: boolean;
   /** What counting contacts may take. */
   readonly memoryBytes: number;
+  /** Only this part is audited, and written into a file as written. */
+  readonly shard?: Shard & { readonly file: string };
 }
 
 const ROLE_NAMES =
@@ -139,6 +144,21 @@ function isAuditFormat(name: string): name is AuditFormat {
   return AUDIT_FORMATS.some((format) => format === name);
 }
 
+const MAX_SHARDS = 10_000;
+
+/** `--shard 2/4`: with `-o`, and without what needs the whole or a report. */
+function shardOf(raw: RawAuditOptions, file: string | undefined): AuditSettings['shard'] {
+  const { shard } = raw;
+  if (shard === undefined) return undefined;
+  const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(shard) ?? [];
+  const [at, all] = [Number(index), Number(of)];
+  if (!(at >= 1 && at <= all && all <= MAX_SHARDS)) throw usageError(SHARD.bad(shard, MAX_SHARDS));
+  for (const name of ['sample', 'limit', 'manifest', 'format'] as const)
+    if (raw[name] !== undefined) throw usageError(SHARD.notWith(`--${name}`), SHARD.instead(name));
+  if (file === undefined) throw usageError(SHARD.needsOutput, SHARD.output);
+  return { index: at, of: all, file };
+}
+
 /** Believes or refuses what was written on the command line. Throws CuilintError USAGE. */
 export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date): AuditSettings {
   const check = parseCheckOptions({ ...raw, format: raw.format ?? ['stylish'] }, cwd, now);
@@ -155,6 +175,7 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
   if (limit !== undefined && sample !== undefined)
     throw usageError(AUDIT.limitAndSample, USAGE.seeHelp);
   const { manifest } = raw;
+  const shard = shardOf(raw, targets[0]?.file);
   if (raw.timestamp === true && manifest === undefined) throw usageError(AUDIT.timestampAlone);
   if (
     manifest !== undefined &&
@@ -175,5 +196,6 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
     ...(to === undefined ? {} : { to }),
     ...(limit === undefined ? {} : { limit }),
     ...(sample === undefined ? {} : { sample }),
+    ...(shard === undefined ? {} : { shard }),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type CheckOptions, createChecker } from '../engine/check.ts';
 import { type ConductSettings, HOME } from '../engine/conduct-plan.ts';
@@ -9,6 +10,7 @@ import type { AuditOptions } from '../node/audit.ts';
 import { DEFAULT_KEY_FILE, readOrCreateKey } from '../node/audit-key.ts';
 import { type FoundFiles, findFiles } from '../node/files.ts';
 import { findConfig } from '../node/find-config.ts';
+import { hashFile } from '../node/hash-file.ts';
 import { isLog } from '../node/log-records.ts';
 import type { RowJudge } from '../readers/row-stream.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
@@ -29,6 +31,8 @@ export interface PreparedAudit {
   /** Absolute paths of the configuration, what it extends first. */
   readonly configFiles: readonly string[];
   readonly lacksTokenizer: () => boolean;
+  /** Hash of all that decides what is found, and how it is shown. */
+  readonly settingsHash: string;
 }
 
 /**
@@ -100,6 +104,8 @@ export async function prepareAudit(
   io: Io,
   services: Services,
   version: string,
+  /** What was found before; absent: what `named` and the configuration name is looked for. */
+  known?: FoundFiles,
 ): Promise<PreparedAudit> {
   const listed =
     given.filesFrom === undefined
@@ -129,7 +135,8 @@ export async function prepareAudit(
     ...(plan?.problems ?? []),
     ...(planner?.unknownRules(plan?.config, ruleset) ?? []),
   ];
-  if (problems.length === 0 && paths.length === 0) throw usageError(USAGE.noPath);
+  if (problems.length === 0 && paths.length === 0 && known === undefined)
+    throw usageError(USAGE.noPath);
   const keyFile = settings.key ?? DEFAULT_KEY_FILE;
   const key = problems.length > 0 ? '' : readOrCreateKey(resolve(io.cwd, keyFile), keyFile);
   let hasNoTokenizer = false;
@@ -152,22 +159,23 @@ export async function prepareAudit(
       return tokenizer;
     },
   };
-  const all =
-    problems.length > 0
-      ? NO_FILES
-      : await findFiles(paths, {
-          cwd: io.cwd,
-          listed: new Set(listed),
-          leaveOut: [...settings.targets.map(({ file }) => file), settings.manifest].flatMap(
-            (file) => (file === undefined ? [] : [resolve(io.cwd, file)]),
-          ),
-          stdin: {
-            read: io.stdin.read,
-            ...(check.stdinFilename === undefined ? {} : { name: check.stdinFilename }),
-          },
-        });
-  const logs = problems.length > 0 ? all : logsOf(all);
-  const found = plan === undefined ? logs : planner!.narrowed(logs, plan, io.cwd);
+  const find = async (): Promise<FoundFiles> => {
+    const logs = logsOf(
+      await findFiles(paths, {
+        cwd: io.cwd,
+        listed: new Set(listed),
+        leaveOut: [...settings.targets.map(({ file }) => file), settings.manifest].flatMap(
+          (file) => (file === undefined ? [] : [resolve(io.cwd, file)]),
+        ),
+        stdin: {
+          read: io.stdin.read,
+          ...(check.stdinFilename === undefined ? {} : { name: check.stdinFilename }),
+        },
+      }),
+    );
+    return plan === undefined ? logs : planner!.narrowed(logs, plan, io.cwd);
+  };
+  const found = problems.length > 0 ? NO_FILES : (known ?? (await find()));
   const start: AuditStart = {
     type: 'start',
     tool: { name: 'cuilint', version, ruleset: ruleset.hash },
@@ -182,6 +190,18 @@ export async function prepareAudit(
   };
   const strict = plan?.config?.strict !== undefined;
   const rowJudge = rowJudgeOf(ruleset, checkOptions, services);
+  const configFiles = (plan?.config?.layers ?? []).map(({ file }) => resolve(io.cwd, file.path));
+  const own = check.stdinFilename ?? '';
+  const settled = [
+    { ...start, tool: undefined },
+    conduct,
+    [...levels].sort(),
+    [...inactive].sort(),
+    [settings.fields, check.encoding, check.lang, check.profile, check.jurisdiction, own],
+    [...configFiles, ...(where.suppressions === undefined ? [] : [where.suppressions])].map(
+      (file) => hashFile(file).sha256,
+    ),
+  ];
   return {
     settings,
     problems,
@@ -189,7 +209,8 @@ export async function prepareAudit(
     preview: new Set(
       strict ? [] : ruleset.rules.filter(({ status }) => status === 'preview').map(({ id }) => id),
     ),
-    configFiles: (plan?.config?.layers ?? []).map(({ file }) => resolve(io.cwd, file.path)),
+    configFiles,
+    settingsHash: createHash('sha256').update(JSON.stringify(settled)).digest('hex'),
     lacksTokenizer: () => hasNoTokenizer,
     options: {
       start,

@@ -155,6 +155,10 @@ function createActions(
       const { runAudit } = await import('./commands/audit.ts');
       done(await runAudit(paths, options, io, await services(), version(), argv));
     },
+    merge: async (parts, options) => {
+      const { runMerge } = await import('./commands/merge.ts');
+      done(await runMerge(parts, options, io, await services(), version(), argv));
+    },
     verify: async (manifest, options) => {
       const { runVerify } = await import('./commands/verify.ts');
       done(await runVerify(manifest, options, await language(options), io, await services()));

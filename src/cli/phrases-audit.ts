@@ -27,6 +27,10 @@ export const AUDIT_HELP = {
     zh: '频次统计可用的内存，如 512MB（默认）；超出部分写到临时文件',
     en: 'memory for counting contacts, such as 512MB (default); what is beyond goes to temporary files',
   },
+  '--shard': {
+    zh: '只审计输入的第 I 份（共 N 份），写出部分结果（-o），之后用 cuilint merge 合并',
+    en: 'audit part I of N of the inputs alone and write a partial result (-o), for cuilint merge',
+  },
   '--key': {
     zh: '指纹和代号的密钥文件（默认 .cuilint-audit.key，没有则生成，权限 0600）',
     en: 'key of fingerprints and pseudonyms (default .cuilint-audit.key; made with mode 0600)',

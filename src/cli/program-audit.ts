@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { RawAuditOptions } from './audit-options.ts';
+import type { RawMergeOptions } from './commands/merge.ts';
 import { AUDIT_HELP } from './phrases-audit.ts';
+import { MERGE } from './phrases-shard.ts';
 import { VERIFY } from './phrases-verify.ts';
 import type { Making } from './program-setup.ts';
 
@@ -8,6 +10,7 @@ import type { Making } from './program-setup.ts';
 export interface AuditActions {
   audit(paths: readonly string[], options: RawAuditOptions): Promise<void>;
   verify(manifest: string, options: RawAuditOptions): Promise<void>;
+  merge(parts: readonly string[], options: RawMergeOptions): Promise<void>;
 }
 
 /** Those that mean the same as for `check`. */
@@ -37,6 +40,7 @@ const OWN: readonly string[] = [
   '--seed <N>',
   '--group-by <NAMES>',
   '--memory <SIZE>',
+  '--shard <I/N>',
   '--key <FILE>',
   '--manifest <FILE>',
   '--timestamp',
@@ -68,6 +72,25 @@ export function addAuditCommand(
   audit.setOptionValue('config', undefined);
   addCommon(audit).action((paths: string[], options: RawAuditOptions) =>
     actions.audit(paths, options),
+  );
+
+  const merge = sub(program, 'merge', MERGE.help[lang])
+    .argument('<part...>', MERGE.parts[lang])
+    .option('--format <FORMAT[:FILE]>', AUDIT_HELP['--format'][lang], collect);
+  for (const flags of ['-o, --output <FILE>', '--fail-on <LEVEL>', '--max-warnings <N>'])
+    addOption(merge, flags);
+  merge.option('--partial <FILE>', MERGE.partial[lang]);
+  for (const flags of ['--memory <SIZE>', '--key <FILE>', '--manifest <FILE>', '--timestamp']) {
+    // Safe: each of them has its help above.
+    const name = /--[a-z-]+/.exec(flags)![0] as keyof typeof AUDIT_HELP;
+    merge.option(flags, AUDIT_HELP[name][lang]);
+  }
+  addOption(addOption(merge, '--color'), '--no-color');
+  addOption(addOption(merge, '--config <FILE>'), '--no-config');
+  merge.setOptionValue('color', undefined);
+  merge.setOptionValue('config', undefined);
+  addCommon(merge).action((parts: string[], options: RawMergeOptions) =>
+    actions.merge(parts, options),
   );
 
   const verify = sub(program, 'verify', VERIFY.help[lang])

@@ -32,6 +32,7 @@ export const GUIDED_COMMAND = '__guided';
 export const COMMAND_NAMES: readonly string[] = [
   'check',
   'audit',
+  'merge',
   'verify',
   'explain',
   'trace',

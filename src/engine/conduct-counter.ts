@@ -43,12 +43,18 @@ export interface ConductCounterOptions {
   readonly from?: ConductStats;
 }
 
+/** What numbers of another counter are in this one. */
+export interface Renumber {
+  readonly row: (row: number) => number;
+  readonly tag: (tag: number) => number;
+}
+
 export interface ConductCounter {
   readonly add: (contact: Contact) => void;
   /** Takes over the first `length` contacts of a batch, which may be filled again afterwards. */
   readonly addBatch: (batch: ContactBatch) => void;
-  /** Adds what another counter has drained with the same seal: a shard, a worker. */
-  readonly absorb: (store: Pick<SpillStore, 'read'>) => void;
+  /** Adds what another counter has drained with the same seal: a shard, a worker; with its rows and tags as ours. */
+  readonly absorb: (store: Pick<SpillStore, 'read'>, ours?: Renumber) => void;
   /** Spills all contacts that are in memory, for which there has to be a store. The counter goes on counting. */
   readonly settle: () => ConductStats;
   /** Writes all contacts, spilled or not, into the partitions of `store`. The counter is not to be used afterwards. */
@@ -176,15 +182,16 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     held = 0;
   }
 
-  const append = (from: LogBlock): void => {
+  const SAME: Renumber = { row: (row) => row, tag: (tag) => tag };
+  const append = (from: LogBlock, ours: Renumber): void => {
     put(
       from.low[0]!,
       from.high[0]!,
       from.at[0]!,
-      rowIn(from, 0),
+      ours.row(rowIn(from, 0)),
       from.clock[0]!,
       from.facts[0]!,
-      from.tag[0]!,
+      ours.tag(from.tag[0]!),
     );
   };
 
@@ -333,9 +340,15 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
       spillHeld();
       return stats();
     },
-    absorb: (store) => {
+    absorb: (store, ours = SAME) => {
       for (let partition = 0; partition < PARTITIONS; partition += 1)
-        readPartition(store, partition, seal, () => true, append);
+        readPartition(
+          store,
+          partition,
+          seal,
+          () => true,
+          (block) => append(block, ours),
+        );
     },
     drain: (store) => {
       writeAll(store);

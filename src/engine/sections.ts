@@ -14,26 +14,43 @@ const HASH_BYTES = 32;
 const HEAD_BYTES = 5;
 const MAX_SECTION_BYTES = 0x7fff_ffff;
 
+/** Makes the bytes of a state one part after the other. */
+export interface SectionEncoder {
+  /** To be written first. */
+  readonly first: Uint8Array;
+  readonly encode: (section: Section) => readonly Uint8Array[];
+  /** To be written last. */
+  readonly end: () => readonly Uint8Array[];
+}
+
 /** The bytes of a state: its first line, the parts with their lengths, an empty head, SHA-256 of all before. */
+export function createSectionEncoder(): SectionEncoder {
+  const hash = createHash('sha256').update(MAGIC);
+  return {
+    first: MAGIC,
+    encode: ({ name, bytes }) => {
+      const text = new TextEncoder().encode(name);
+      if (text.length === 0 || text.length > 255 || bytes.length > MAX_SECTION_BYTES)
+        throw new RangeError(`a part of ${bytes.length} bytes with a name of ${text.length}`);
+      const made = [headOf(text.length, bytes.length), text, bytes];
+      for (const each of made) hash.update(each);
+      return made;
+    },
+    end: () => {
+      const last = headOf(0, 0);
+      return [last, hash.update(last).digest()];
+    },
+  };
+}
+
+/** All of a state at once. */
 export function* encodeSections(
   sections: Iterable<Section>,
 ): Generator<Uint8Array, void, undefined> {
-  const hash = createHash('sha256');
-  const hashed = (bytes: Uint8Array): Uint8Array => {
-    hash.update(bytes);
-    return bytes;
-  };
-  yield hashed(MAGIC);
-  for (const { name, bytes } of sections) {
-    const text = new TextEncoder().encode(name);
-    if (text.length === 0 || text.length > 255 || bytes.length > MAX_SECTION_BYTES)
-      throw new RangeError(`a part of ${bytes.length} bytes with a name of ${text.length}`);
-    yield hashed(headOf(text.length, bytes.length));
-    yield hashed(text);
-    yield hashed(bytes);
-  }
-  yield hashed(headOf(0, 0));
-  yield hash.digest();
+  const encoder = createSectionEncoder();
+  yield encoder.first;
+  for (const section of sections) yield* encoder.encode(section);
+  yield* encoder.end();
 }
 
 function headOf(name: number, content: number): Uint8Array {

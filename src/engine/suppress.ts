@@ -227,6 +227,12 @@ export interface ListedSuppression {
 }
 
 /** Decides by the side file, over a whole run. */
+/** Entries of a list by number: those that have covered something, and those whose file has been seen. */
+export interface SuppressionUsage {
+  readonly used: readonly number[];
+  readonly reached: readonly number[];
+}
+
 export interface ListSuppressor {
   /** A file is about to be judged. */
   open(file: SourceId): void;
@@ -234,6 +240,8 @@ export interface ListSuppressor {
   covers(finding: Finding): boolean;
   /** By fingerprint, which is known last. */
   coversFingerprint(fingerprint: string): boolean;
+  usage(): SuppressionUsage;
+  addUsage(usage: SuppressionUsage): void;
   /** `isComplete`: everything there is has been judged, so that what was not needed is idle. */
   close(isActive: (rule: RuleId) => boolean, isComplete: boolean): readonly Finding[];
 }
@@ -285,6 +293,14 @@ export function createListSuppressor(
       if (entry === undefined) return false;
       entry.isUsed = true;
       return true;
+    },
+    usage: () => ({
+      used: entries.flatMap(({ isUsed }, at) => (isUsed ? [at] : [])),
+      reached: entries.flatMap(({ isReached }, at) => (isReached ? [at] : [])),
+    }),
+    addUsage: ({ used, reached }) => {
+      for (const at of used) if (entries[at] !== undefined) entries[at].isUsed = true;
+      for (const at of reached) if (entries[at] !== undefined) entries[at].isReached = true;
     },
     close: (isActive, isComplete) =>
       entries.flatMap(({ listed, rule, fault, isUsed, isReached }) => {

@@ -2,6 +2,7 @@ import { createConductCounter, reasonName } from '../engine/conduct-counter.ts';
 import { createConductWords } from '../engine/conduct-finding.ts';
 import { type ConductSettings, HOME, planConduct } from '../engine/conduct-plan.ts';
 import { reasonsAlone } from '../engine/conduct-record.ts';
+import type { SpillStore } from '../engine/contact-partitions.ts';
 import { baseFingerprint, pseudonym, recordFingerprint } from '../engine/fingerprint.ts';
 import type { MaskMode } from '../engine/redact.ts';
 import { createSeal } from '../engine/seal.ts';
@@ -73,6 +74,11 @@ export interface AuditConduct {
   readonly finish: () => Iterable<Breach>;
   /** What has been counted; all contacts are then in the store. To be asked between two records. */
   readonly state: () => AuditConductState;
+  /**
+   * Adds what another has counted with the same key, of records behind all that have been seen. Returns what takes
+   * its contacts: to be called with its store, or with parts of it.
+   */
+  readonly absorb: (other: AuditConductState) => (store: Pick<SpillStore, 'read'>) => void;
   readonly close: () => void;
 }
 
@@ -318,6 +324,13 @@ export function createAuditConduct(
         tags: tags.state(),
         uncounted: uncounted.state(),
       };
+    },
+    absorb: (other) => {
+      flush();
+      const row = places.absorb(other.places);
+      const tag = tags.absorb(other.tags);
+      uncounted.absorb(other.uncounted, row);
+      return (store) => counter.absorb(store, { row, tag });
     },
     close: spill.close,
   };

@@ -14,7 +14,7 @@ import { CuilintError } from '../model/error.ts';
 import type { EmptyReason, RecordFlaw } from '../model/log-record.ts';
 import type { Kind } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
-import type { RowBatch, RowJudge, RowResult } from '../readers/row-stream.ts';
+import type { RowBatch, RowJudge, RowRange, RowResult } from '../readers/row-stream.ts';
 import { createTimeParser } from '../readers/times.ts';
 import { fieldKey } from '../readers/tree.ts';
 import { zoneOffset } from '../text/zones.ts';
@@ -67,8 +67,17 @@ export interface PartJudge {
   /** Judges what was drawn, when all parts have been seen: it belongs to the parts that have been ended. */
   readonly drawn: () => Generator<PartItem, void, undefined>;
   readonly conduct: AuditConduct | undefined;
-  /** A finding over records, counted. */
-  readonly breaches: (tally: Tally, found: Iterable<Breach>) => Generator<AuditFinding>;
+}
+
+/** Findings over records, each counted. */
+export function* countBreaches(
+  tally: Tally,
+  found: Iterable<Breach>,
+): Generator<AuditFinding, void, undefined> {
+  for (const { finding, keys } of found) {
+    addBreach(tally, keys, finding);
+    yield finding;
+  }
 }
 
 /** What is known of a part while it is read. */
@@ -132,12 +141,9 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     done.findings += result.findings.length;
     yield* result.findings;
   };
-  const breaches = function* (tally: Tally, found: Iterable<Breach>): Generator<AuditFinding> {
-    for (const { finding, keys } of found) {
-      addBreach(tally, keys, finding);
-      done.findings += 1;
-      yield finding;
-    }
+  const breaches = function* (tally: Tally, found: readonly Breach[]): Generator<AuditFinding> {
+    done.findings += found.length;
+    yield* countBreaches(tally, found);
   };
   /** A record that may be judged: now, or if it is drawn. */
   const take = function* (
@@ -262,7 +268,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
       format,
       encoding: meter.encoding,
       bytes: meter.bytes,
-      ...(meter.hash === undefined || !meter.isWhole ? {} : { sha256: meter.hash.digest('hex') }),
+      ...(meter.hash === undefined ? {} : { sha256: meter.hash.digest('hex') }),
       tally,
       columns,
       seenColumns: [...part.seenColumns],
@@ -282,8 +288,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
       meter: {
         bytes: 0,
         encoding: null,
-        isWhole: true,
-        ...(options.wantsHashes ? { hash: createHash('sha256') } : {}),
+        ...(options.wantsHashes && isToTheEnd(range) ? { hash: createHash('sha256') } : {}),
       },
       format: undefined,
       counter: undefined,
@@ -379,8 +384,12 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
       for (const { file, drawn } of sample.taken()) yield* count(held[file]!, drawn);
     },
     conduct,
-    breaches,
   };
+}
+
+/** All bytes of the file pass, from the first to the last. */
+function isToTheEnd(range: RowRange | undefined): boolean {
+  return range === undefined || (range.to === Number.POSITIVE_INFINITY && range.mark === undefined);
 }
 
 /** Rows counted by the batch reach the tally when the part is over. */

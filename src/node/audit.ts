@@ -4,7 +4,7 @@ import type { AuditEvent, AuditFile, AuditFinding } from '../model/audit.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { EncodingName } from '../model/source.ts';
-import { createPartJudge, type PartOptions } from './audit-part.ts';
+import { countBreaches, createPartJudge, type PartOptions } from './audit-part.ts';
 import { finalProblems, unknownColumns } from './audit-problems.ts';
 import { createTold, type Told } from './audit-told.ts';
 import type { FileSource, FoundFiles } from './files.ts';
@@ -48,7 +48,7 @@ export async function* audit(
     yield* addParts(found, options, {
       of: (source) => judge.judge({ source }),
       drawn: judge.drawn,
-      breaches: (tally) => (conduct === undefined ? [] : judge.breaches(tally, conduct.finish())),
+      breaches: (tally) => (conduct === undefined ? [] : countBreaches(tally, conduct.finish())),
       problems: () => conduct?.problems() ?? [],
     });
   } finally {
@@ -59,7 +59,7 @@ export async function* audit(
 /** Adds up what the parts of an audit came to: the events are the same, however the inputs were divided. */
 export async function* addParts(
   found: FoundFiles,
-  options: Pick<PartOptions, 'start' | 'fields' | 'gate' | 'isStopped'>,
+  options: Pick<PartOptions, 'start' | 'fields' | 'gate' | 'isStopped' | 'wantsHashes'>,
   parts: JudgedParts,
 ): AsyncGenerator<AuditEvent, void, undefined> {
   const { start } = options;
@@ -123,7 +123,7 @@ export async function* addParts(
       format,
       encoding,
       bytes: whole.bytes,
-      ...(whole.sha256 === undefined ? {} : { sha256: whole.sha256 }),
+      ...(whole.sha256 !== undefined && options.wantsHashes ? { sha256: whole.sha256 } : {}),
       ...fileCounts(tally),
       columns,
       ...(isCut ? { isCut: true } : {}),

@@ -14,6 +14,8 @@ export interface ConductTags {
   readonly ofRow: (batch: RowBatch, index: number, books: TagBooks) => number;
   readonly at: (tag: number) => TagNames;
   readonly state: () => readonly TagNames[];
+  /** Adds what `state` of others gave; returns what their numbers are here. */
+  readonly absorb: (others: readonly TagNames[]) => (tag: number) => number;
 }
 
 /** Number of different collectors, agencies and channels that are told apart; further ones are not named. */
@@ -34,8 +36,9 @@ export function createConductTags(
   const names = [...from];
   const nameOf = (parts: TagNames): string => parts.join('\u0001');
   const known = new Map(names.map((parts, tag) => [nameOf(parts), tag] as const));
-  const of = (who: string, agency: string, channel: string): number => {
-    const parts: TagNames = [collector(who), shown(agency), shown(channel)];
+  const of = (who: string, agency: string, channel: string): number =>
+    add([collector(who), shown(agency), shown(channel)]);
+  const add = (parts: TagNames): number => {
     const name = nameOf(parts);
     let tag = known.get(name);
     if (tag === undefined) {
@@ -72,5 +75,9 @@ export function createConductTags(
     },
     at: (tag) => names[tag]!,
     state: () => [...names],
+    absorb: (others) => {
+      const here = others.map(add);
+      return (tag) => here[tag] ?? 0;
+    },
   };
 }

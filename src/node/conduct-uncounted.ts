@@ -18,6 +18,8 @@ export interface Uncounted {
   /** A line each. */
   readonly problems: (places: Pick<PlaceIndex, 'at'>) => readonly Problem[];
   readonly state: () => UncountedState;
+  /** Adds those of records that stand behind all that have been seen; `row` says what their numbers are here. */
+  readonly absorb: (others: UncountedState, row: (row: number) => number) => void;
 }
 
 const UNCOUNTED: Readonly<
@@ -84,5 +86,15 @@ export function createUncounted(plan: ConductPlan, from?: UncountedState): Uncou
         ];
       }),
     state: () => ({ ...missed }),
+    absorb: (others, row) => {
+      for (const what of KINDS) {
+        const { count, first } = missed[what];
+        const other = others[what];
+        missed[what] = {
+          count: count + other.count,
+          first: count > 0 || other.count === 0 ? first : row(other.first),
+        };
+      }
+    },
   };
 }

@@ -7,6 +7,7 @@ import {
   createFileSuppressor,
   createListSuppressor,
   type ListedSuppression,
+  type SuppressionUsage,
   type SuppressOptions,
 } from '../engine/suppress.ts';
 import type { Finding } from '../model/finding.ts';
@@ -52,6 +53,9 @@ export interface Gate {
   open(file: GateFile): FileGate | undefined;
   /** State of a finding that is still new, by its final fingerprint. */
   stateOf(finding: Finding): Finding['state'];
+  /** Which entries of the side file have been needed, and what another part of the run has needed of them. */
+  usage(): SuppressionUsage;
+  addUsage(usage: SuppressionUsage): void;
   /** At the end of the run: what is wrong with the side file. */
   close(): readonly Finding[];
 }
@@ -220,6 +224,8 @@ export function createGate(options: GateOptions): Gate {
       if (list.coversFingerprint(fingerprint)) return 'suppressed';
       return options.baseline?.entries.has(fingerprint) ? 'baselined' : 'new';
     },
+    usage: list.usage,
+    addUsage: list.addUsage,
     close: () => list.close(isActive, options.touched === undefined),
   };
 }

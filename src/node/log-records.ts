@@ -33,8 +33,6 @@ export interface LogMeter {
   encoding: EncodingName | null;
   /** Absent: nobody wants it. */
   readonly hash?: Hash;
-  /** The hash has seen the whole file from its first byte to its last. */
-  isWhole: boolean;
 }
 
 /** A record with the texts in it. */
@@ -213,7 +211,6 @@ async function* readRows(
   meter.encoding = stream.encoding() ?? 'utf-8';
   if (options.range === undefined) return;
   meter.bytes = stream.bytes();
-  meter.isWhole = options.range.mark === undefined && options.range.to === Number.POSITIVE_INFINITY;
 }
 
 /** The plain path, which every faster one has to equal. */

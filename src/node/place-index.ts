@@ -14,6 +14,11 @@ export interface PlaceIndex {
   /** The place of a number that `see` has given. */
   readonly at: (row: number) => RecordPlace;
   readonly state: () => PlaceIndexState;
+  /**
+   * Adds the records of another index, which stand behind all that have been seen: of the same file, or of later
+   * ones. Returns what its numbers are here.
+   */
+  readonly absorb: (other: PlaceIndexState) => (row: number) => number;
 }
 
 /** An index as plain data that survives JSON. */
@@ -86,6 +91,30 @@ export function createPlaceIndex(from?: PlaceIndexState): PlaceIndex {
       };
     },
     state: () => ({ ...listsOf(changes), file, base, last }),
+    absorb: (other) => {
+      const found: { readonly from: number; readonly by: number }[] = [];
+      for (const change of changesOf(other)) {
+        const before = found.at(-1);
+        if (before?.from !== change.base) {
+          // A file ends where the next one begins.
+          if (before !== undefined) last = change.base + before.by;
+          // Of the file at hand the number before its first record is known already.
+          if (change.file !== file) base = last;
+          file = change.file;
+          found.push({ from: change.base, by: base - change.base });
+        }
+        const { by } = found.at(-1)!;
+        changes.push({ ...change, row: change.row + by, base: change.base + by });
+      }
+      if (found.length > 0) last = other.last + found.at(-1)!.by;
+      open = undefined;
+      let at = 0;
+      return (row) => {
+        if (found[at] === undefined || row <= found[at]!.from) at = 0;
+        while (at + 1 < found.length && row > found[at + 1]!.from) at += 1;
+        return row + (found[at]?.by ?? 0);
+      };
+    },
   };
 }
 

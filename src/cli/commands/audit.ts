@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { AuditEvent } from '../../model/audit.ts';
 import type { Problem } from '../../model/error.ts';
-import { audit } from '../../node/audit.ts';
+import { type AuditOptions, audit } from '../../node/audit.ts';
 import { fileSink, type Sink, streamSink } from '../../node/output.ts';
 import { type AuditReport, loadAuditReport } from '../../reporters/audit-report.ts';
 import type { Written } from '../audit-evidence.ts';
 import type { AuditSettings, RawAuditOptions } from '../audit-options.ts';
-import { prepareAudit } from '../audit-plan.ts';
+import { type PreparedAudit, prepareAudit } from '../audit-plan.ts';
 import { listenForStop, startAuditProgress } from '../audit-progress.ts';
 import type { Io } from '../io.ts';
 import { exitCode, judge, newVerdict, problemLine } from '../reports.ts';
@@ -107,6 +107,27 @@ export async function runAudit(
 ): Promise<number> {
   keepHeapSmall();
   const run = await prepareAudit(paths, raw, io, services, version);
+  if (run.problems.length === 0 && run.settings.shard !== undefined)
+    return (await import('../audit-shard.ts')).writeShard(run, run.settings.shard, raw, io);
+  return reportAudit(run, io, argv, (options) => ({
+    events: audit(run.found, options),
+    lacksTokenizer: run.lacksTokenizer,
+  }));
+}
+
+/** The events of an audit, and whether sentences were judged without a tokeniser, known before the last of them. */
+export interface AuditRun {
+  readonly events: AsyncIterable<AuditEvent>;
+  readonly lacksTokenizer: () => boolean;
+}
+
+/** Writes the reports of an audit, and the evidence; returns the exit code. Throws CuilintError. */
+export async function reportAudit(
+  run: PreparedAudit,
+  io: Io,
+  argv: readonly string[],
+  open: (options: AuditOptions) => AuditRun,
+): Promise<number> {
   const { settings } = run;
   const { check } = settings;
   const errors = streamSink(io.stderr.stream, 'stderr');
@@ -151,7 +172,7 @@ export async function runAudit(
   // Who stops a run that writes into files alone is told what it had got to.
   const last = await lastWords(settings, io);
   try {
-    const events = audit(run.found, {
+    const { events, lacksTokenizer } = open({
       ...run.options,
       isStopped: () => stop.signal() !== undefined,
       progress: progress.report,
@@ -167,7 +188,7 @@ export async function runAudit(
           break;
         case 'summary':
           progress.stop();
-          if (run.lacksTokenizer()) await problem(NO_TOKENIZER);
+          if (lacksTokenizer()) await problem(NO_TOKENIZER);
           evidence?.see(event);
           await send(event);
           break;

@@ -1,0 +1,174 @@
+import { resolve } from 'node:path';
+import { pseudonym } from '../../engine/fingerprint.ts';
+import { createSectionEncoder } from '../../engine/sections.ts';
+import { CuilintError, type Message } from '../../model/error.ts';
+import { addParts } from '../../node/audit.ts';
+import { createAuditConduct } from '../../node/audit-conduct.ts';
+import type { FoundFiles } from '../../node/files.ts';
+import { partsOfShards } from '../../node/merge-shards.ts';
+import { fileSink } from '../../node/output.ts';
+import {
+  readShards,
+  type ShardHead,
+  type StoredShard,
+  shardSections,
+} from '../../node/shard-file.ts';
+import type { RawAuditOptions } from '../audit-options.ts';
+import { prepareAudit } from '../audit-plan.ts';
+import type { Io } from '../io.ts';
+import { usageError } from '../options.ts';
+import { MERGE } from '../phrases-shard.ts';
+import type { Services } from '../services.ts';
+import { reportAudit } from './audit.ts';
+
+export interface RawMergeOptions extends RawAuditOptions {
+  /** As written. */
+  readonly partial?: string;
+}
+
+function refused(shard: StoredShard, reason: Message, hint: Message): CuilintError {
+  return new CuilintError('INPUT_UNREADABLE', reason, { at: { file: shard.shown }, hint });
+}
+
+/** What has to be the same, in the order in which it is compared. */
+const COMPARED: readonly (readonly [Message, (head: ShardHead) => unknown])[] = [
+  [MERGE.version, ({ tool }) => tool.version],
+  [MERGE.ruleset, ({ tool }) => tool.ruleset],
+  [MERGE.key, ({ keyId }) => keyId],
+  [MERGE.count, ({ shard }) => shard.of],
+  [MERGE.settings, ({ settings }) => settings],
+  [MERGE.inputs, ({ inputs, problems, ignored }) => [inputs, problems, ignored]],
+];
+
+/** Refuses what does not belong together, and what comes twice; by number. Throws CuilintError. */
+function together(shards: readonly StoredShard[]): readonly StoredShard[] {
+  const [first, ...others] = shards;
+  for (const shard of others)
+    for (const [what, read] of COMPARED)
+      if (JSON.stringify(read(shard.head)) !== JSON.stringify(read(first!.head)))
+        throw refused(shard, MERGE.differs(what, first!.shown), MERGE.sameRun);
+  const sorted = shards.toSorted((a, b) => a.head.shard.index - b.head.shard.index);
+  for (const [at, shard] of sorted.entries()) {
+    const before = sorted[at - 1];
+    const { index } = shard.head.shard;
+    if (before?.head.shard.index === index)
+      throw refused(shard, MERGE.twice(index, before.shown, shard.shown), MERGE.giveAll);
+  }
+  return sorted;
+}
+
+function refuseMissing(shards: readonly StoredShard[]): void {
+  const { of } = shards[0]!.head.shard;
+  const there = new Set(shards.map(({ head }) => head.shard.index));
+  const missing = Array.from({ length: of }, (_, at) => at + 1).filter((at) => !there.has(at));
+  if (missing.length === 0) return;
+  const named = missing.slice(0, 10).join(', ') + (missing.length > 10 ? ' …' : '');
+  throw new CuilintError('INPUT_UNREADABLE', MERGE.missing(named, of), { hint: MERGE.giveAll });
+}
+
+async function writePartial(shards: readonly StoredShard[], file: string, io: Io): Promise<number> {
+  const sink = fileSink(resolve(io.cwd, file), file);
+  try {
+    const encoder = createSectionEncoder();
+    await sink.write(encoder.first);
+    for (const shard of shards)
+      for (const section of shardSections(shard))
+        for (const bytes of encoder.encode(section)) await sink.write(bytes);
+    for (const bytes of encoder.end()) await sink.write(bytes);
+    await sink.close();
+  } catch (error) {
+    sink.discard();
+    throw error;
+  }
+  return 0;
+}
+
+/** The files that the shards were made of, which need not be here. */
+function foundOf({ inputs, problems, ignored }: ShardHead): FoundFiles {
+  return {
+    sources: inputs.map(([id]) => ({
+      id,
+      name: id,
+      isNamed: true,
+      read: () => {
+        throw new Error('shards hold what their inputs came to');
+      },
+    })),
+    problems,
+    ignored,
+  };
+}
+
+const OF_REPORTS = ['format', 'output', 'manifest', 'timestamp', 'failOn', 'maxWarnings'] as const;
+
+/**
+ * `merge`: adds up what the shards of an audit came to, in whatever order they are named, and writes the reports of
+ * a single run; with `--partial` puts some of them into one file. Throws CuilintError for what does not belong
+ * together, and where one is missing.
+ */
+export async function runMerge(
+  files: readonly string[],
+  raw: RawMergeOptions,
+  io: Io,
+  services: Services,
+  version: string,
+  argv: readonly string[],
+): Promise<number> {
+  const shards = together(files.flatMap((file) => readShards(resolve(io.cwd, file), file)));
+  if (raw.partial !== undefined) {
+    if (OF_REPORTS.some((name) => raw[name] !== undefined))
+      throw usageError(MERGE.partialAndReport);
+    return writePartial(shards, raw.partial, io);
+  }
+  refuseMissing(shards);
+  const [first] = shards;
+  const { head } = first!;
+  // Safe: they were options of `audit`, which wrote them.
+  const given = head.options as RawAuditOptions;
+  const { partial: _, ...own } = raw;
+  const settled = Object.fromEntries(
+    Object.entries(own).filter(([, value]) => value !== undefined),
+  );
+  const found = foundOf(head);
+  const run = await prepareAudit([], { ...given, ...settled }, io, services, version, found);
+  const here: Partial<ShardHead> = {
+    tool: run.options.start.tool,
+    keyId: pseudonym(run.options.key, 'key', ''),
+    settings: run.settingsHash,
+  };
+  if (run.problems.length === 0)
+    for (const [what, read] of COMPARED)
+      if (JSON.stringify(read({ ...head, ...here })) !== JSON.stringify(read(head)))
+        throw refused(first!, MERGE.differsHere(what), MERGE.sameRun);
+  return reportAudit(run, io, argv, (options) => {
+    const { start, key, gate } = options;
+    const asIs = (value: string): string => value;
+    const conduct =
+      options.conduct &&
+      createAuditConduct(
+        options.conduct,
+        { shown: asIs, collector: asIs, redact: asIs },
+        { key, mask: start.mask, stateOf: (finding) => gate?.stateOf(finding) ?? 'new' },
+      );
+    const parts = partsOfShards({
+      shards,
+      conduct,
+      addUsage: (usage) => gate?.addUsage(usage),
+    });
+    return {
+      events: closing(addParts(found, options, parts), () => conduct?.close()),
+      lacksTokenizer: parts.lacksTokenizer,
+    };
+  });
+}
+
+async function* closing<T>(
+  items: AsyncIterable<T>,
+  close: () => void,
+): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* items;
+  } finally {
+    close();
+  }
+}
