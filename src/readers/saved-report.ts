@@ -13,6 +13,7 @@ import type { EncodingName } from '../model/source.ts';
 import { createPlaces } from '../text/lines.ts';
 import { asField, type Field } from './json-field.ts';
 import { scanJson } from './json-scan.ts';
+import { auditFiles, auditIgnored, auditSkipped, isAudit } from './saved-audit.ts';
 
 /** What a JSON report holds. */
 export interface SavedReport {
@@ -150,6 +151,7 @@ function problemOf(field: Field): Problem {
 }
 
 function filesOf(root: Field): readonly FileReport[] {
+  if (isAudit(root)) return auditFiles(root, ENCODINGS);
   const columns = new Map(
     root
       .part('coverage')
@@ -208,10 +210,12 @@ function summaryOf(root: Field, findings: readonly Finding[]): Summary {
       files: coverage.count('files'),
       segments: coverage.count('segments'),
       bytes: coverage.count('bytes'),
-      skipped: coverage
-        .list('skipped')
-        .map((field) => ({ file: field.text('file'), reason: field.text('reason') })),
-      ignored: coverage.countMap('ignored'),
+      skipped: isAudit(root)
+        ? auditSkipped(root)
+        : coverage
+            .list('skipped')
+            .map((field) => ({ file: field.text('file'), reason: field.text('reason') })),
+      ignored: isAudit(root) ? auditIgnored(root) : coverage.countMap('ignored'),
       encodings: coverage.countMap('encodings', ENCODINGS),
     },
     counts: {
@@ -250,7 +254,7 @@ function parsed(text: string, file: string): unknown {
 }
 
 /**
- * Reads what `--format json` wrote, and nothing else: a field that is missing or of another type, an unknown
+ * Reads what `--format json` wrote, for `check` or `audit`, and nothing else: a field that is missing or of another type, an unknown
  * severity, rule category or state is refused. Sentences come back as they were written, in one language.
  * `file` names the report in errors. Throws CuilintError INPUT_SYNTAX with the place, or the path of the field.
  */
