@@ -12,6 +12,7 @@ import { type FoundFiles, findFiles } from '../node/files.ts';
 import { findConfig } from '../node/find-config.ts';
 import { hashFile } from '../node/hash-file.ts';
 import { isLog } from '../node/log-records.ts';
+import { createRowMemos, type RememberingJudge } from '../readers/row-memos.ts';
 import type { RowJudge } from '../readers/row-stream.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { type AuditSettings, parseAuditOptions, type RawAuditOptions } from './audit-options.ts';
@@ -48,11 +49,12 @@ function rowJudgeOf(
   const engine: Pick<RowJudge, 'isExempt' | 'mayBreak'> = isEngine
     ? createRowJudge(ruleset, options)
     : { isExempt: () => false, mayBreak: () => false };
+  // Safe: a judge is handed no verdicts but its own.
+  const shared = remembering(engine as RowJudge);
   const own = isEngine ? undefined : services.createChecker(ruleset, options);
   return (gate) => {
     const check = gate?.check ?? own;
-    // Safe: a judge is handed no verdicts but its own.
-    if (check === undefined) return engine as RowJudge;
+    if (check === undefined) return shared;
     const judge: RowJudge<boolean> = {
       judge: (segment) => {
         const { findings, problems } = check(segment);
@@ -67,8 +69,12 @@ function rowJudgeOf(
       holes: () => null,
       nameKind: () => 0,
     };
-    return judge as RowJudge;
+    return remembering(judge as RowJudge);
   };
+}
+
+function remembering(judge: RowJudge): RememberingJudge {
+  return { judge, memos: createRowMemos(judge) };
 }
 
 const NO_FILES: FoundFiles = { sources: [], problems: [], ignored: {} };
@@ -227,7 +233,7 @@ export async function prepareAudit(
         inactive,
         lang: check.lang,
         memoryBytes: settings.memoryBytes,
-        isExempt: rowJudge(undefined).isExempt,
+        isExempt: rowJudge(undefined).judge.isExempt,
       },
       wantsHashes: settings.manifest !== undefined,
       ...(plan === undefined

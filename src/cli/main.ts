@@ -11,6 +11,7 @@ import {
   COMMAND_NAMES,
   createProgram,
   GUIDED_COMMAND,
+  PART_COMMAND,
   SHARE_COMMAND,
 } from './program.ts';
 import { createReportActions } from './report-actions.ts';
@@ -243,6 +244,8 @@ export async function main(
   let code = 0;
   try {
     if (argv[0] === SHARE_COMMAND && (await (await import('./share-worker.ts')).runShare()))
+      return 0;
+    if (argv[0] === PART_COMMAND && (await (await import('./audit-worker.ts')).runAuditWorker()))
       return 0;
     if (argv[0] === GUIDED_COMMAND) {
       const { openFile, runGuided } = await import('./guided.ts');

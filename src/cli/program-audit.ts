@@ -27,6 +27,7 @@ const SHARED: readonly (readonly [flags: string, repeatable?: true])[] = [
   ['--timezone <ZONE>'],
   ['--today <DATE>'],
   ['--mask <MODE>'],
+  ['--concurrency <N>'],
   ['--stdin-filename <NAME>'],
   ['--files-from <FILE>'],
 ];

@@ -26,6 +26,8 @@ export type ConfigAction = 'print' | 'validate' | 'schema';
 
 /** By this word the program knows that it is a worker thread of another. */
 export const SHARE_COMMAND = '__share';
+/** As that, of an audit. */
+export const PART_COMMAND = '__part';
 /** The way without a command line: the starters of the portable folder say it. */
 export const GUIDED_COMMAND = '__guided';
 

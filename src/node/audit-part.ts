@@ -14,7 +14,8 @@ import { CuilintError } from '../model/error.ts';
 import type { EmptyReason, RecordFlaw } from '../model/log-record.ts';
 import type { Kind } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
-import type { RowBatch, RowJudge, RowRange, RowResult } from '../readers/row-stream.ts';
+import type { RememberingJudge } from '../readers/row-memos.ts';
+import type { RowBatch, RowRange, RowResult } from '../readers/row-stream.ts';
 import { createTimeParser } from '../readers/times.ts';
 import { fieldKey } from '../readers/tree.ts';
 import { zoneOffset } from '../text/zones.ts';
@@ -44,7 +45,7 @@ export interface PartOptions {
   readonly fields?: readonly string[];
   readonly encoding?: EncodingName;
   /** Judges rows as they pass, for a file with this gate; absent: files are read whole. */
-  readonly rowJudge?: (gate: FileGate | undefined) => RowJudge;
+  readonly rowJudge?: (gate: FileGate | undefined) => RememberingJudge;
   /** Counts contacts over records; absent: nothing is counted. */
   readonly conduct?: AuditConductOptions;
   /** Hashes of the inputs, for the manifest. */
@@ -310,7 +311,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
         timezone: start.timezone,
         meter: part.meter,
         ...(range === undefined ? {} : { range }),
-        ...(options.rowJudge === undefined ? {} : { judge: options.rowJudge(gate) }),
+        ...options.rowJudge?.(gate),
         ...(conduct && { recipientKey: conduct.recipientKey, caseKey: conduct.caseKey }),
         ...(fields === undefined ? {} : { fields }),
         ...(kind === undefined ? {} : { kind }),

@@ -139,7 +139,11 @@ export async function* addParts(
       if (file.whole?.isUnread !== true) yield* take(file, item);
     }
     const { whole } = file;
-    if (whole === undefined) continue;
+    if (whole === undefined) {
+      isPartial = options.isStopped();
+      if (isPartial) break;
+      continue;
+    }
     for (const column of whole.seenColumns) seenColumns.add(column);
     if (whole.isUnread) {
       unread.push(source.id);

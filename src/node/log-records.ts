@@ -5,10 +5,12 @@ import type { Segment } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
 import type { ColumnChoice, ReaderOptions } from '../readers/reader.ts';
 import { formatOf, isPacked, loadReader, openPacked } from '../readers/registry.ts';
+import type { RowMemos } from '../readers/row-memos.ts';
 import type {
   FurtherProblems,
   RowBatch,
   RowJudge,
+  RowMark,
   RowRange,
   RowStream,
   RowStreamOptions,
@@ -49,6 +51,7 @@ export interface LogOptions extends Omit<ReaderOptions, 'onRecord' | 'notJudged'
   readonly meter: LogMeter;
   /** Tables are read row by row and judged by it; absent: the file is read whole. */
   readonly judge?: RowJudge;
+  readonly memos?: RowMemos;
   readonly recipientKey?: NonNullable<RowStreamOptions['recipientKey']>;
   readonly caseKey?: NonNullable<RowStreamOptions['caseKey']>;
   /** Of a file that can be read from any place, and row by row. */
@@ -184,6 +187,35 @@ export async function* readLog(
     return;
   }
   yield* readWhole(source, await whole(source, all), format, options);
+}
+
+/**
+ * Where rows begin, at every so many bytes of a log that can be divided; nothing of any other. All of it passes
+ * through `options.meter`. Throws as `readLog` does.
+ */
+export async function* readMarks(
+  source: FileSource,
+  markEvery: number,
+  options: LogOptions,
+): AsyncGenerator<RowMark, void, undefined> {
+  const { meter, judge, ...reader } = options;
+  if (source.chunks === undefined || judge === undefined) return;
+  const chunks = metered(source.chunks(), meter);
+  const { head, all } = await peek(chunks[Symbol.asyncIterator]());
+  if (isPacked(source.name, head)) {
+    await chunks.return();
+    return;
+  }
+  const nothing = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const stream = createRowStream(source.id, all, {
+    ...reader,
+    format: formatFor(source, head),
+    judge,
+    onRecord: () => {},
+    range: nothing,
+    markEvery,
+  });
+  for await (const item of stream.items) if (item.type === 'mark') yield item;
 }
 
 async function* readRows(

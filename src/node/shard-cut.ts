@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { CuilintError } from '../model/error.ts';
+import type { RowMark, RowRange } from '../readers/row-stream.ts';
 import type { FileSource } from './files.ts';
+import { type LogMeter, type LogOptions, readMarks } from './log-records.ts';
 import type { Part } from './part-item.ts';
 
 /** One of `of` equal parts of an audit, from 1. */
@@ -48,4 +53,72 @@ export function cutShard(sources: readonly FileSource[], { index, of }: Shard): 
     if (from === 0 && isLast) return [{ source }];
     return [{ source, range: { from, to: isLast ? Number.POSITIVE_INFINITY : to } }];
   });
+}
+
+/** Each worker loads the rules and learns the templates for itself: less is judged sooner by one thread. */
+const WORTH_WORKERS_BYTES = 256 * 1024 * 1024;
+const MAX_WORKERS = 8;
+/** What a worker judges at once: of more the main thread would have to hold the findings. */
+const MAX_PART_BYTES = 16 * 1024 * 1024;
+const MIN_PART_BYTES = 1 << 16;
+
+/** Bytes of all inputs, as far as they are known. */
+function totalOf(sources: readonly FileSource[]): number {
+  return sources.reduce((sum, source) => sum + (sizeOf(source) ?? PACKED_BYTES), 0);
+}
+
+/** Worker threads for an audit of these inputs; 0: the main thread alone. `auto` asks whether they are worth it. */
+export function auditWorkers(concurrency: number | 'auto', sources: readonly FileSource[]): number {
+  if (concurrency === 1 || sources.length === 0) return 0;
+  if (concurrency !== 'auto') return concurrency;
+  const processors = Math.min(availableParallelism(), MAX_WORKERS);
+  return processors < 2 || totalOf(sources) < WORTH_WORKERS_BYTES ? 0 : processors;
+}
+
+/** How much so many workers are given at once. */
+export function partBytes(workers: number, sources: readonly FileSource[]): number {
+  const share = Math.ceil(totalOf(sources) / (workers * 4));
+  return Math.min(MAX_PART_BYTES, Math.max(MIN_PART_BYTES, share));
+}
+
+/** A part of an input, with the hash of the whole where it is the last. */
+export interface Cut {
+  readonly range?: RowRange;
+  readonly sha256?: string;
+}
+
+/**
+ * Divides an input for workers, each of which can begin in the middle: the main thread passes over its rows first,
+ * which takes a fraction of what judging them takes.
+ */
+export async function* cutAtMarks(
+  source: FileSource,
+  bytes: number,
+  options: Omit<LogOptions, 'meter'>,
+  wantsHash: boolean,
+): AsyncGenerator<Cut, void, undefined> {
+  if ((sizeOf(source) ?? 0) < bytes * 2) {
+    yield {};
+    return;
+  }
+  const hash = createHash('sha256');
+  const meter: LogMeter = { bytes: 0, encoding: null, ...(wantsHash ? { hash } : {}) };
+  let last: RowMark | undefined;
+  const rangeTo = (to: number): RowRange =>
+    last === undefined ? { from: 0, to } : { from: last.offset, to, mark: last };
+  try {
+    for await (const mark of readMarks(source, bytes, { ...options, meter })) {
+      yield { range: rangeTo(mark.offset) };
+      last = mark;
+    }
+  } catch (error) {
+    // Whoever judges the rest will find and tell the same.
+    if (!(error instanceof CuilintError)) throw error;
+  }
+  if (last === undefined) yield {};
+  else
+    yield {
+      range: rangeTo(Number.POSITIVE_INFINITY),
+      ...(wantsHash ? { sha256: hash.digest('hex') } : {}),
+    };
 }

@@ -92,6 +92,9 @@ const TELLING: readonly Role[] = [
   'collector',
 ];
 
+/** Groups whose names are kept: of further ones nothing is remembered. */
+const MAX_NAMED = 1 << 16;
+
 /** Of rows about which too much is told to remember it. */
 export const NO_GROUP = -1;
 
@@ -111,6 +114,8 @@ export interface RowColumns {
     row: RowSpans,
     cellText: (column: number) => string,
   ) => number;
+  /** What counts of the rows of a group, in words; undefined: of too many groups. */
+  readonly nameOf: (group: number) => string | undefined;
   /** Columns of which `fill` has seen that they can be decoded, or that are remembered as read before. */
   readonly seen: ReadonlySet<number>;
 }
@@ -144,12 +149,14 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
     words: createByteWords(),
     senseOfWord: [] as number[],
     senses: new Map<string, number>(),
+    said: [] as string[],
     last: -1,
     lastFrom: -1,
     lastTo: -1,
     next: new Map<number, number>(),
   }));
   let groups = 0;
+  const groupNames = [''];
   const timeColumns = plan.roles.get('sentAt') ?? [];
   const timeColumn = timeColumns.length === 1 ? timeColumns[0]! : -1;
   const recipientColumn = columnOf('recipient');
@@ -240,6 +247,10 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
   };
 
   return {
+    nameOf: (group) => {
+      const name = groupNames[group >> 2];
+      return name === undefined ? undefined : `${group & 3}${name}`;
+    },
     seen: new Set(
       [...coded, ...telling].map(({ column }) => column).concat(timeColumns, recipientColumn),
     ),
@@ -274,12 +285,12 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
         // Cells that are written in rare ways make no group: their rows are judged one by one.
         if (column < row.cells && !isPlain(row, column)) return NO_GROUP;
         let sense: number | undefined;
-        if (column >= row.cells) sense = senseOf(entry.senses, entry.role, '');
+        if (column >= row.cells) sense = senseOf(entry, '');
         else {
           const word = entry.words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
           sense = entry.senseOfWord[word];
           if (sense === undefined) {
-            sense = senseOf(entry.senses, entry.role, unwrapCell(cellText(column)));
+            sense = senseOf(entry, unwrapCell(cellText(column)));
             entry.senseOfWord[word] = sense;
           }
         }
@@ -294,6 +305,9 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
           groups += 1;
           next = groups;
           entry.next.set(key, next);
+          const before = groupNames[group];
+          if (before !== undefined && next < MAX_NAMED)
+            groupNames[next] = `${before}\u0001${entry.role}\u0001${entry.said[sense]}`;
         }
         entry.last = sense;
         entry.lastFrom = group;
@@ -306,7 +320,10 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
 }
 
 /** A number for what the judge may read in a cell: of who sent it, only whether it was the customer. */
-function senseOf(senses: Map<string, number>, role: Role, value: string): number {
+function senseOf(
+  { senses, role, said: known }: { senses: Map<string, number>; role: Role; said: string[] },
+  value: string,
+): number {
   const said =
     role === 'speaker'
       ? (parseSpeaker(value) ?? '')
@@ -318,6 +335,7 @@ function senseOf(senses: Map<string, number>, role: Role, value: string): number
     if (senses.size >= MAX_VALUES) return NO_GROUP;
     sense = senses.size;
     senses.set(said, sense);
+    known[sense] = said;
   }
   return sense;
 }

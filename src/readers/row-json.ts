@@ -13,7 +13,8 @@ import {
 import type { RowBuffer } from './row-buffer.ts';
 import { createRowColumns, type RowColumns } from './row-columns.ts';
 import { createRowDecoder, isSound } from './row-encoding.ts';
-import { createRowMemo, NOT_REMEMBERED } from './row-memo.ts';
+import { NOT_REMEMBERED } from './row-memo.ts';
+import { createRowGroups, createRowMemos } from './row-memos.ts';
 import { createRowNames } from './row-names.ts';
 import { CELL, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
 import { longRow, type RowSink } from './row-sink.ts';
@@ -33,7 +34,7 @@ interface Shape {
   readonly plan: ColumnPlan;
   readonly columns: RowColumns;
   readonly unseen: readonly number[];
-  readonly number: number;
+  readonly groupOf: ReturnType<typeof createRowGroups>;
 }
 
 /** Builds the reader of JSON Lines in UTF-8 that begin, in the buffer, behind the byte-order mark. */
@@ -46,7 +47,9 @@ export function createRowJson(
   const decoder = createRowDecoder('utf-8', options.original);
   const parseTime = createTimeParser(options.timezone);
   const wanted = wantedFields(options);
-  const memo = options.shortcuts === false ? null : createRowMemo(judge, 'utf-8');
+  const memos = options.memos ?? createRowMemos(judge);
+  const memo = options.shortcuts === false ? null : memos.of('utf-8');
+  const rememberedBefore = memo?.remembered() ?? 0;
   const names = createRowNames(decoder, judge);
   const spans = createJsonSpans(createRowSpans());
   const { row } = spans;
@@ -110,16 +113,10 @@ export function createRowJson(
       plan,
       columns,
       unseen: keys.map((_, cell) => cell).filter((cell) => !looked.has(cell)),
-      number: shapes.length,
+      groupOf: createRowGroups(memos, plan, options, columns.nameOf),
     };
     shapes.push(last);
     return last;
-  };
-
-  const groupOf = ({ plan, number }: Shape, group: number, column: number): number => {
-    if (group < 0) return NOT_REMEMBERED;
-    const whole = (group * plan.text.length + plan.text.indexOf(column)) * MAX_SHAPES + number;
-    return whole < 0x7fff_ffff ? whole : NOT_REMEMBERED;
   };
 
   /** True if the row is told from its bytes: nothing is found in it. */
@@ -138,7 +135,7 @@ export function createRowJson(
       if (spans.isText[cell] === 0) return false;
       if (start === end) continue;
       isEmpty = false;
-      if (!memo.isClean(bytes, start, end, groupOf(shape, group, cell), names.name)) return false;
+      if (!memo.isClean(bytes, start, end, shape.groupOf(group, cell), names.name)) return false;
       isExempt ||= memo.isExempt();
     }
     if (isExempt) sink.batch.facts[sink.index]! |= FACT.exempt;
@@ -211,7 +208,7 @@ export function createRowJson(
             bytes,
             start: row.cellStart[cell]!,
             end: row.cellEnd[cell]!,
-            group: groupOf(shape!, group, cell),
+            group: shape!.groupOf(group, cell),
             rowStart: decoder.text(bytes, start, row.cellStart[cell]!).length,
           }
         : null;
@@ -289,7 +286,7 @@ export function createRowJson(
       if (isLast && !isAnnounced) yield* announce();
       if (isAnnounced) yield* sink.flush();
       if (isLast || lines.isDone) yield* sink.rest();
-      stats.remembered = memo?.remembered() ?? 0;
+      stats.remembered = (memo?.remembered() ?? 0) - rememberedBefore;
       lines.wanted = (buffer.end - buffer.from) * 2;
     },
   };

@@ -4,6 +4,7 @@ import type { EmptyReason, RecordFlaw } from '../model/log-record.ts';
 import type { Segment } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
 import type { ColumnChoice, ReaderOptions } from './reader.ts';
+import type { RowMemos } from './row-memos.ts';
 
 /** Formats that are read row by row, whatever their size. */
 export type RowFormat = 'csv' | 'tsv' | 'jsonl';
@@ -162,6 +163,8 @@ export interface RowStreamOptions extends ReaderOptions {
   readonly markEvery?: number;
   /** The bytes of the file from an offset on; needed for a range with a mark. */
   readonly chunksFrom?: (offset: number) => AsyncIterable<Uint8Array>;
+  /** What is remembered of other files that this judge has judged; absent: nothing is. */
+  readonly memos?: RowMemos;
   /** False: every text is decoded and handed to the engine (the obvious path). */
   readonly shortcuts?: boolean;
 }

@@ -8,7 +8,8 @@ import { clearBatch, createRowColumns, type OpenBook, type RowColumns } from './
 import { createRowDecoder, isSound, type NativeEncoding } from './row-encoding.ts';
 import { createHeaderWatch, type HeaderWatch } from './row-headers.ts';
 import { createRowLook } from './row-look.ts';
-import { createRowMemo, NOT_REMEMBERED, type RowMemo } from './row-memo.ts';
+import type { RowMemo } from './row-memo.ts';
+import { createRowGroups, createRowMemos } from './row-memos.ts';
 import { createRowNames } from './row-names.ts';
 import { createRowScanner, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
 import { longRow, type RowSink } from './row-sink.ts';
@@ -49,6 +50,7 @@ interface Settled {
   readonly width: number;
   readonly reader: RowReader;
   readonly columns: RowColumns;
+  readonly groupOf: ReturnType<typeof createRowGroups>;
   /** Columns whose bytes nothing else looks at. */
   readonly unseen: readonly number[];
   readonly headers: HeaderWatch;
@@ -81,15 +83,15 @@ export function createRowTable(
   const decoder = createRowDecoder(native, options.original);
   const parseTime = createTimeParser(options.timezone);
   const row = createRowSpans();
-  const memo: RowMemo | null = options.shortcuts === false ? null : createRowMemo(judge, native);
+  const memos = options.memos ?? createRowMemos(judge);
+  const memo: RowMemo | null = options.shortcuts === false ? null : memos.of(native);
+  const rememberedBefore = memo?.remembered() ?? 0;
   const names = createRowNames(decoder, judge);
   const scan = createRowScanner(delimiter.charCodeAt(0));
   let settled: Settled | undefined;
   /** Rows up to the header that are still to be passed over. */
   let ahead = 0;
   let isOver = false;
-  /** Number of the plan: groups of one are none of another. */
-  let plans = 0;
   /** In the middle of a row that is too long: it is passed over to its line end. */
   let isSkipping = false;
   const range = options.range ?? WHOLE;
@@ -109,11 +111,11 @@ export function createRowTable(
         : usualWidth(sample.map((text) => firstRow(text, delimiter)));
     const looked = new Set([...plan.text, ...columns.seen]);
     names.open(plan.roles.get('name')?.[0] ?? -1);
-    plans += 1;
     return {
       plan,
       width,
       columns,
+      groupOf: createRowGroups(memos, plan, options, columns.nameOf),
       unseen: Array.from({ length: width }, (_, column) => column).filter((c) => !looked.has(c)),
       headers: createHeaderWatch(plan.names, decoder),
       reader: createRowReader({ file, plan, width, delimiter, reader: options, parseTime }),
@@ -214,12 +216,6 @@ export function createRowTable(
     return cellsOf(column);
   };
 
-  const groupOf = ({ plan }: Settled, group: number, column: number): number => {
-    if (group < 0 || plans > 32) return NOT_REMEMBERED;
-    const number = (group * plan.text.length + plan.text.indexOf(column)) * 32 + plans - 1;
-    return number < 0x7fff_ffff ? number : NOT_REMEMBERED;
-  };
-
   /** True if the row is as wide as it should be, can be decoded, and nothing is found in its texts. */
   const isClean = (known: Settled, group: number): boolean => {
     if (memo === null || row.cells !== known.width || row.openQuote >= 0) return false;
@@ -233,7 +229,7 @@ export function createRowTable(
       const end = row.cellEnd[column]!;
       if (start === end) continue;
       isEmpty = false;
-      if (!memo.isClean(bytes, start, end, groupOf(known, group, column), names.name)) return false;
+      if (!memo.isClean(bytes, start, end, known.groupOf(group, column), names.name)) return false;
       isExempt ||= memo.isExempt();
     }
     if (isExempt) sink.batch.facts[sink.index]! |= FACT.exempt;
@@ -268,7 +264,7 @@ export function createRowTable(
             bytes,
             start: row.cellStart[column]!,
             end: row.cellEnd[column]!,
-            group: groupOf(known, group, column),
+            group: known.groupOf(group, column),
             rowStart: cells[column]!.start,
           }
         : null;
@@ -356,7 +352,7 @@ export function createRowTable(
       }
       yield* sink.flush();
       if (isLast || table.isDone) yield* sink.rest();
-      stats.remembered = memo?.remembered() ?? 0;
+      stats.remembered = (memo?.remembered() ?? 0) - rememberedBefore;
       table.wanted = (buffer.end - buffer.from) * 2;
     },
   };

@@ -8,6 +8,7 @@ import type { AuditEvent, AuditFinding, AuditSummary } from '../../src/model/aud
 import { audit } from '../../src/node/audit.ts';
 import type { FileSource } from '../../src/node/files.ts';
 import { createPlaceIndex } from '../../src/node/place-index.ts';
+import { createRowMemos } from '../../src/readers/row-memos.ts';
 import type { RowJudge } from '../../src/readers/row-stream.ts';
 import { builtInRuleset, builtInTokenizer } from '../engine/ruleset-fixture.ts';
 
@@ -61,7 +62,11 @@ async function run(
       key: KEY,
       checker: createChecker(ruleset, CHECK),
       // Its verdicts go from it to it alone.
-      ...(options.isWhole ? {} : { rowJudge: () => rows as RowJudge }),
+      ...(options.isWhole
+        ? {}
+        : {
+            rowJudge: () => ({ judge: rows as RowJudge, memos: createRowMemos(rows as RowJudge) }),
+          }),
       conduct: {
         ruleset,
         settings: MAINLAND,

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { createChecker } from '../../engine/check.ts';
 import type { AuditEvent } from '../../model/audit.ts';
 import type { Problem } from '../../model/error.ts';
-import { type AuditOptions, audit } from '../../node/audit.ts';
+import { type AuditOptions, addParts, audit } from '../../node/audit.ts';
+import { createPartJudge } from '../../node/audit-part.ts';
+import { partsOfWorkers } from '../../node/audit-workers.ts';
 import { fileSink, type Sink, streamSink } from '../../node/output.ts';
+import { auditWorkers, cutAtMarks, partBytes } from '../../node/shard-cut.ts';
 import { type AuditReport, loadAuditReport } from '../../reporters/audit-report.ts';
 import type { Written } from '../audit-evidence.ts';
 import type { AuditSettings, RawAuditOptions } from '../audit-options.ts';
 import { type PreparedAudit, prepareAudit } from '../audit-plan.ts';
 import { listenForStop, startAuditProgress } from '../audit-progress.ts';
+import type { AuditTask } from '../audit-worker.ts';
 import type { Io } from '../io.ts';
+import { PART_COMMAND } from '../program.ts';
 import { exitCode, judge, newVerdict, problemLine } from '../reports.ts';
 import { NO_TOKENIZER } from '../run.ts';
 import type { Services } from '../services.ts';
@@ -85,10 +91,6 @@ async function lastWords(
 }
 
 /**
- * `audit`: judges every record of the logs that `paths` name and writes the reports. The exit code as
- * product.md has it. Throws CuilintError for a wrong option and for a report that cannot be written.
- */
-/**
  * Nearly all that an audit allocates is garbage at once. Left alone, V8 takes 33 MB more for the young and 20 for the
  * old of it, and is no faster.
  */
@@ -97,6 +99,10 @@ function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=30');
 }
 
+/**
+ * `audit`: judges every record of the logs that `paths` name and writes the reports. The exit code as
+ * product.md has it. Throws CuilintError for a wrong option and for a report that cannot be written.
+ */
 export async function runAudit(
   paths: readonly string[],
   raw: RawAuditOptions,
@@ -109,10 +115,88 @@ export async function runAudit(
   const run = await prepareAudit(paths, raw, io, services, version);
   if (run.problems.length === 0 && run.settings.shard !== undefined)
     return (await import('../audit-shard.ts')).writeShard(run, run.settings.shard, raw, io);
-  return reportAudit(run, io, argv, (options) => ({
-    events: audit(run.found, options),
-    lacksTokenizer: run.lacksTokenizer,
-  }));
+  const workers = workersFor(run, paths, raw, services);
+  return reportAudit(run, io, argv, (options) =>
+    workers > 0
+      ? auditWithWorkers(run, options, workers, {
+          paths,
+          raw: { ...raw, today: options.start.today },
+          cwd: io.cwd,
+          inputs: run.found.sources.map(({ id }) => id),
+        })
+      : { events: audit(run.found, options), lacksTokenizer: run.lacksTokenizer },
+  );
+}
+
+/** Worker threads make their own engine out of the command line: none where that is not all. */
+function workersFor(
+  { settings, found, problems }: PreparedAudit,
+  paths: readonly string[],
+  raw: RawAuditOptions,
+  services: Services,
+): number {
+  const { check, shortcuts, sample, limit } = settings;
+  const needsOne = !shortcuts || sample !== undefined || limit !== undefined;
+  const isOwn = services.createChecker !== createChecker || services.dictionaries !== undefined;
+  if (problems.length > 0 || needsOne || isOwn) return 0;
+  if (paths.includes('-') || raw.filesFrom !== undefined) return 0;
+  return auditWorkers(check.concurrency, found.sources);
+}
+
+function auditWithWorkers(
+  run: PreparedAudit,
+  options: AuditOptions,
+  count: number,
+  task: AuditTask,
+): AuditRun {
+  const { sources } = run.found;
+  const bytes = partBytes(count, sources);
+  const closing: (() => void)[] = [];
+  const judge = createPartJudge(options, closing);
+  const { start, gate, rowJudge, encoding } = options;
+  const parts = partsOfWorkers({
+    count,
+    command: PART_COMMAND,
+    task: { ...task },
+    sources,
+    cut: async function* (source, index) {
+      const own = gate?.open({ id: source.id, text: '', format: '' });
+      const [fields, kind] =
+        own === undefined ? [options.fields, options.kind] : [own.fields, own.kind];
+      const reading = {
+        timezone: start.timezone,
+        ...rowJudge?.(own),
+        ...(fields === undefined ? {} : { fields }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(encoding === undefined ? {} : { encoding }),
+      };
+      for await (const cut of cutAtMarks(source, bytes, reading, options.wantsHashes))
+        yield { source: index, ...cut };
+    },
+    judge: ({ source, range }) =>
+      judge.judge({ source: sources[source]!, ...(range === undefined ? {} : { range }) }),
+    conduct: judge.conduct,
+    options,
+  });
+  return {
+    events: closingAfter(addParts(run.found, options, parts), async () => {
+      await parts.close();
+      for (const close of closing) close();
+    }),
+    lacksTokenizer: () => run.lacksTokenizer() || parts.lacksTokenizer(),
+  };
+}
+
+/** Hands on all that comes, and closes what it came from, whatever happens. */
+export async function* closingAfter<T>(
+  items: AsyncIterable<T>,
+  close: () => void | Promise<void>,
+): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* items;
+  } finally {
+    await close();
+  }
 }
 
 /** The events of an audit, and whether sentences were judged without a tokeniser, known before the last of them. */

@@ -19,7 +19,7 @@ import type { Io } from '../io.ts';
 import { usageError } from '../options.ts';
 import { MERGE } from '../phrases-shard.ts';
 import type { Services } from '../services.ts';
-import { reportAudit } from './audit.ts';
+import { closingAfter, reportAudit } from './audit.ts';
 
 export interface RawMergeOptions extends RawAuditOptions {
   /** As written. */
@@ -156,19 +156,8 @@ export async function runMerge(
       addUsage: (usage) => gate?.addUsage(usage),
     });
     return {
-      events: closing(addParts(found, options, parts), () => conduct?.close()),
+      events: closingAfter(addParts(found, options, parts), () => conduct?.close()),
       lacksTokenizer: parts.lacksTokenizer,
     };
   });
-}
-
-async function* closing<T>(
-  items: AsyncIterable<T>,
-  close: () => void,
-): AsyncGenerator<T, void, undefined> {
-  try {
-    yield* items;
-  } finally {
-    close();
-  }
 }
