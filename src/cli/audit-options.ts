@@ -31,6 +31,7 @@ export interface RawAuditOptions extends RawOptions {
   /** false: --no-shortcuts. */
   readonly shortcuts?: boolean;
   readonly shard?: string;
+  readonly emit?: string;
 }
 
 export interface AuditTarget {
@@ -54,6 +55,8 @@ export interface AuditSettings
   readonly memoryBytes: number;
   /** Only this part is audited, and written into a file as written. */
   readonly shard?: Shard & { readonly file: string };
+  /** Lines to be merged are written, in the place of reports: into a file as written, else to standard output. */
+  readonly emit?: { readonly file: string | undefined };
 }
 
 const ROLE_NAMES =
@@ -146,6 +149,21 @@ function isAuditFormat(name: string): name is AuditFormat {
 
 const MAX_SHARDS = 10_000;
 
+/** A partial result is no report, and no partial result shows what only the whole can. */
+function refuseBeside(option: string, raw: RawAuditOptions): void {
+  for (const name of ['sample', 'limit', 'manifest', 'format'] as const)
+    if (raw[name] !== undefined)
+      throw usageError(SHARD.notWith(option, `--${name}`), SHARD.instead(name));
+}
+
+function emitOf(raw: RawAuditOptions, file: string | undefined): AuditSettings['emit'] {
+  if (raw.emit === undefined) return undefined;
+  if (raw.emit !== 'kv') throw usageError(SHARD.badEmit(raw.emit), SHARD.someEmit);
+  if (raw.shard !== undefined) throw usageError(SHARD.notWith('--emit', '--shard'), USAGE.seeHelp);
+  refuseBeside('--emit', raw);
+  return { file };
+}
+
 /** `--shard 2/4`: with `-o`, and without what needs the whole or a report. */
 function shardOf(raw: RawAuditOptions, file: string | undefined): AuditSettings['shard'] {
   const { shard } = raw;
@@ -153,8 +171,7 @@ function shardOf(raw: RawAuditOptions, file: string | undefined): AuditSettings[
   const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(shard) ?? [];
   const [at, all] = [Number(index), Number(of)];
   if (!(at >= 1 && at <= all && all <= MAX_SHARDS)) throw usageError(SHARD.bad(shard, MAX_SHARDS));
-  for (const name of ['sample', 'limit', 'manifest', 'format'] as const)
-    if (raw[name] !== undefined) throw usageError(SHARD.notWith(`--${name}`), SHARD.instead(name));
+  refuseBeside('--shard', raw);
   if (file === undefined) throw usageError(SHARD.needsOutput, SHARD.output);
   return { index: at, of: all, file };
 }
@@ -176,6 +193,7 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
     throw usageError(AUDIT.limitAndSample, USAGE.seeHelp);
   const { manifest } = raw;
   const shard = shardOf(raw, targets[0]?.file);
+  const emit = emitOf(raw, targets[0]?.file);
   if (raw.timestamp === true && manifest === undefined) throw usageError(AUDIT.timestampAlone);
   if (
     manifest !== undefined &&
@@ -197,5 +215,6 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
     ...(limit === undefined ? {} : { limit }),
     ...(sample === undefined ? {} : { sample }),
     ...(shard === undefined ? {} : { shard }),
+    ...(emit === undefined ? {} : { emit }),
   };
 }

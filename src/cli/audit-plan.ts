@@ -197,13 +197,12 @@ export async function prepareAudit(
   const strict = plan?.config?.strict !== undefined;
   const rowJudge = rowJudgeOf(ruleset, checkOptions, services);
   const configFiles = (plan?.config?.layers ?? []).map(({ file }) => resolve(io.cwd, file.path));
-  const own = check.stdinFilename ?? '';
   const settled = [
     { ...start, tool: undefined },
     conduct,
     [...levels].sort(),
     [...inactive].sort(),
-    [settings.fields, check.encoding, check.lang, check.profile, check.jurisdiction, own],
+    [settings.fields, check.encoding, check.lang, check.profile, check.jurisdiction],
     [...configFiles, ...(where.suppressions === undefined ? [] : [where.suppressions])].map(
       (file) => hashFile(file).sha256,
     ),

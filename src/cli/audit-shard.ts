@@ -3,9 +3,10 @@ import { pseudonym } from '../engine/fingerprint.ts';
 import { createSectionEncoder, type Section } from '../engine/sections.ts';
 import type { Problem } from '../model/error.ts';
 import { createPartJudge } from '../node/audit-part.ts';
+import type { FoundFiles } from '../node/files.ts';
 import { fileSink, streamSink } from '../node/output.ts';
 import type { PartItem } from '../node/part-item.ts';
-import { cutShard, sizeOf } from '../node/shard-cut.ts';
+import { cutShard, type Shard, sizeOf } from '../node/shard-cut.ts';
 import {
   headSection,
   partSections,
@@ -22,11 +23,20 @@ import { exitCode, judge, newVerdict, problemLine } from './reports.ts';
 
 /** What has to be the same in all shards. */
 export function shardHead(
-  { found, options, settingsHash }: PreparedAudit,
-  { index, of }: NonNullable<AuditSettings['shard']>,
+  { options, settingsHash }: PreparedAudit,
+  found: FoundFiles,
+  { index, of }: Shard,
   raw: RawAuditOptions,
 ): ShardHead {
-  const { shard: _, output: __, key: ___, filesFrom: ____, ...given } = raw;
+  const {
+    shard: _,
+    emit: __,
+    output: ___,
+    key: ____,
+    filesFrom: _____,
+    stdinFilename: ______,
+    ...given
+  } = raw;
   return {
     shard: { index, of },
     tool: options.start.tool,
@@ -90,7 +100,7 @@ export async function writeShard(
       closing,
     );
     await sink.write(encoder.first);
-    await write(headSection(shardHead(run, shard, raw)));
+    await write(headSection(shardHead(run, run.found, shard, raw)));
     for (const problem of run.found.problems) await tell(problem);
     for (const part of cutShard(run.found.sources, shard)) {
       if (stop.signal() !== undefined) break;

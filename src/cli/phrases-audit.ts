@@ -31,6 +31,10 @@ export const AUDIT_HELP = {
     zh: '只审计输入的第 I 份（共 N 份），写出部分结果（-o），之后用 cuilint merge 合并',
     en: 'audit part I of N of the inputs alone and write a partial result (-o), for cuilint merge',
   },
+  '--emit': {
+    zh: '为管道式引擎写出 键<制表符>值 的行（kv），可排序、拼接，之后用 cuilint merge 合并',
+    en: 'lines key<TAB>value (kv) for pipe-style engines, to be sorted, put together and added by cuilint merge',
+  },
   '--key': {
     zh: '指纹和代号的密钥文件（默认 .cuilint-audit.key，没有则生成，权限 0600）',
     en: 'key of fingerprints and pseudonyms (default .cuilint-audit.key; made with mode 0600)',

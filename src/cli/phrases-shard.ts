@@ -6,10 +6,15 @@ export const SHARD = {
     zh: `--shard 的值 ${value} 无效，应写成 2/4（第 2 份，共 4 份；最多 ${most} 份）`,
     en: `${value} is no value of --shard: 2/4 is the second of four (at most ${most})`,
   }),
-  notWith: (option: string): Message => ({
-    zh: `--shard 不能与 ${option} 一起用`,
-    en: `--shard does not go with ${option}`,
+  notWith: (own: string, option: string): Message => ({
+    zh: `${own} 不能与 ${option} 一起用`,
+    en: `${own} does not go with ${option}`,
   }),
+  badEmit: (value: string): Message => ({
+    zh: `--emit 的值 ${value} 无效`,
+    en: `${value} is no value of --emit`,
+  }),
+  someEmit: { zh: '可用：kv', en: 'use kv' },
   instead: (name: 'sample' | 'limit' | 'manifest' | 'format'): Message =>
     name === 'sample' || name === 'limit'
       ? { zh: '抽样和限量要一次看完全部输入', en: 'it needs all inputs in one run' }
@@ -36,6 +41,11 @@ export const MERGE = {
     zh: '--partial 不能与报告选项一起用',
     en: '--partial does not go with options of reports',
   },
+  linesArePartial: {
+    zh: '--emit kv 的行不需要 --partial',
+    en: 'lines of --emit kv need no --partial',
+  },
+  putTogether: { zh: '用 cat 或 sort -m 拼接即可', en: 'put them together with cat or sort -m' },
   missing: (numbers: string, of: number): Message => ({
     zh: `缺少第 ${numbers} 份（共 ${of} 份）`,
     en: `shard ${numbers} of ${of} is missing`,

@@ -42,6 +42,7 @@ const OWN: readonly string[] = [
   '--group-by <NAMES>',
   '--memory <SIZE>',
   '--shard <I/N>',
+  '--emit <kv>',
   '--key <FILE>',
   '--manifest <FILE>',
   '--timestamp',

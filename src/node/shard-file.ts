@@ -43,7 +43,18 @@ export interface StoredShard {
   readonly ordinal: number;
 }
 
-type StoredEnd = Omit<PartEnd, 'tally'> & { readonly tally: TallyState };
+/** An item as plain data that survives JSON. */
+export type StoredItem =
+  | Exclude<PartItem, PartEnd>
+  | (Omit<PartEnd, 'tally'> & { readonly tally: TallyState });
+
+export function storedItem(item: PartItem): StoredItem {
+  return item.type === 'part' ? { ...item, tally: tallyState(item.tally) } : item;
+}
+
+export function itemOf(stored: StoredItem): PartItem {
+  return stored.type === 'part' ? { ...stored, tally: tallyOf(stored.tally) } : stored;
+}
 
 const PIECE = 1 << 20;
 
@@ -75,8 +86,7 @@ export async function* partSections(
     return { name: 'items', bytes };
   };
   for await (const item of items) {
-    const stored = item.type === 'part' ? { ...item, tally: tallyState(item.tally) } : item;
-    const line = JSON.stringify(stored);
+    const line = JSON.stringify(storedItem(item));
     lines.push(line);
     size += line.length;
     if (size > PIECE) yield held();
@@ -179,10 +189,9 @@ export function* shardItems(shard: StoredShard): Generator<ShardItem, void, unde
     if (section.name === 'part') yield { type: 'begin', file: parsed<string>(section) };
     else if (section.name === 'tail') yield { type: 'tail', tail: parsed<ShardTail>(section) };
     else if (section.name === 'items') {
-      for (const line of new TextDecoder().decode(section.bytes).split('\n')) {
-        const item = JSON.parse(line) as Exclude<PartItem, PartEnd> | StoredEnd;
-        yield item.type === 'part' ? { ...item, tally: tallyOf(item.tally) } : item;
-      }
+      // Its sum has been found right: it is what was written.
+      for (const line of new TextDecoder().decode(section.bytes).split('\n'))
+        yield itemOf(JSON.parse(line) as StoredItem);
     } else if (section.name.startsWith('contacts ')) {
       const own = Number(section.name.slice('contacts '.length));
       const { bytes } = section;

@@ -115,6 +115,8 @@ export async function runAudit(
   const run = await prepareAudit(paths, raw, io, services, version);
   if (run.problems.length === 0 && run.settings.shard !== undefined)
     return (await import('../audit-shard.ts')).writeShard(run, run.settings.shard, raw, io);
+  if (run.problems.length === 0 && run.settings.emit !== undefined)
+    return (await import('../audit-kv.ts')).writeLines(run, run.settings.emit.file, raw, io);
   const workers = workersFor(run, paths, raw, services);
   return reportAudit(run, io, argv, (options) =>
     workers > 0

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import { pseudonym } from '../../engine/fingerprint.ts';
 import { createSectionEncoder } from '../../engine/sections.ts';
+import type { SuppressionUsage } from '../../engine/suppress.ts';
 import { CuilintError, type Message } from '../../model/error.ts';
-import { addParts } from '../../node/audit.ts';
-import { createAuditConduct } from '../../node/audit-conduct.ts';
+import { addParts, type JudgedParts } from '../../node/audit.ts';
+import { type AuditConduct, createAuditConduct } from '../../node/audit-conduct.ts';
 import type { FoundFiles } from '../../node/files.ts';
+import { isLines } from '../../node/kv-lines.ts';
+import { indexLines, partsOfLines } from '../../node/kv-merge.ts';
 import { partsOfShards } from '../../node/merge-shards.ts';
 import { fileSink } from '../../node/output.ts';
 import {
@@ -19,24 +22,30 @@ import type { Io } from '../io.ts';
 import { usageError } from '../options.ts';
 import { MERGE } from '../phrases-shard.ts';
 import type { Services } from '../services.ts';
-import { closingAfter, reportAudit } from './audit.ts';
+import { type AuditRun, closingAfter, reportAudit } from './audit.ts';
 
 export interface RawMergeOptions extends RawAuditOptions {
   /** As written. */
   readonly partial?: string;
 }
 
-function refused(shard: StoredShard, reason: Message, hint: Message): CuilintError {
+function refused(shard: Pick<StoredShard, 'shown'>, reason: Message, hint: Message): CuilintError {
   return new CuilintError('INPUT_UNREADABLE', reason, { at: { file: shard.shown }, hint });
 }
 
-/** What has to be the same, in the order in which it is compared. */
-const COMPARED: readonly (readonly [Message, (head: ShardHead) => unknown])[] = [
+type Comparison = readonly [Message, (head: ShardHead) => unknown];
+
+/** What has to be the same wherever parts of one audit were judged, in the order in which it is compared. */
+const OF_RUN: readonly Comparison[] = [
   [MERGE.version, ({ tool }) => tool.version],
   [MERGE.ruleset, ({ tool }) => tool.ruleset],
   [MERGE.key, ({ keyId }) => keyId],
-  [MERGE.count, ({ shard }) => shard.of],
   [MERGE.settings, ({ settings }) => settings],
+];
+const COMPARED: readonly Comparison[] = [
+  ...OF_RUN.slice(0, 3),
+  [MERGE.count, ({ shard }) => shard.of],
+  ...OF_RUN.slice(3),
   [MERGE.inputs, ({ inputs, problems, ignored }) => [inputs, problems, ignored]],
 ];
 
@@ -83,18 +92,24 @@ async function writePartial(shards: readonly StoredShard[], file: string, io: Io
   return 0;
 }
 
-/** The files that the shards were made of, which need not be here. */
-function foundOf({ inputs, problems, ignored }: ShardHead): FoundFiles {
+/** The files that parts were made of, which need not be here. */
+function foundOf(heads: readonly ShardHead[]): FoundFiles {
+  const ignored: Record<string, number> = {};
+  for (const head of heads)
+    for (const [ending, count] of Object.entries(head.ignored))
+      ignored[ending] = (ignored[ending] ?? 0) + count;
   return {
-    sources: inputs.map(([id]) => ({
-      id,
-      name: id,
-      isNamed: true,
-      read: () => {
-        throw new Error('shards hold what their inputs came to');
-      },
-    })),
-    problems,
+    sources: heads
+      .flatMap(({ inputs }) => inputs)
+      .map(([id]) => ({
+        id,
+        name: id,
+        isNamed: true,
+        read: () => {
+          throw new Error('parts hold what their inputs came to');
+        },
+      })),
+    problems: heads.flatMap(({ problems }) => problems),
     ignored,
   };
 }
@@ -114,6 +129,10 @@ export async function runMerge(
   version: string,
   argv: readonly string[],
 ): Promise<number> {
+  if (files.every((file) => isLines(resolve(io.cwd, file), file))) {
+    if (raw.partial !== undefined) throw usageError(MERGE.linesArePartial, MERGE.putTogether);
+    return mergeLines(files, raw, io, services, version, argv);
+  }
   const shards = together(files.flatMap((file) => readShards(resolve(io.cwd, file), file)));
   if (raw.partial !== undefined) {
     if (OF_REPORTS.some((name) => raw[name] !== undefined))
@@ -122,14 +141,67 @@ export async function runMerge(
   }
   refuseMissing(shards);
   const [first] = shards;
-  const { head } = first!;
+  return reportMerged(
+    first!,
+    foundOf([first!.head]),
+    raw,
+    io,
+    services,
+    version,
+    argv,
+    (conduct, addUsage) => partsOfShards({ shards, conduct, addUsage }),
+  );
+}
+
+/** Lines of pipe-style engines: each input was audited by itself. */
+function mergeLines(
+  files: readonly string[],
+  raw: RawMergeOptions,
+  io: Io,
+  services: Services,
+  version: string,
+  argv: readonly string[],
+): Promise<number> {
+  const index = indexLines(files.map((file) => ({ path: resolve(io.cwd, file), shown: file })));
+  const stored = [...index.inputs.values()].map(({ head, file }) => ({ head, shown: file.shown }));
+  const [first] = stored;
+  for (const each of stored)
+    for (const [what, read] of OF_RUN)
+      if (JSON.stringify(read(each.head)) !== JSON.stringify(read(first!.head)))
+        throw refused(each, MERGE.differs(what, first!.head.inputs[0]![0]), MERGE.sameRun);
+  return reportMerged(
+    first!,
+    foundOf(stored.map(({ head }) => head)),
+    raw,
+    io,
+    services,
+    version,
+    argv,
+    (conduct, addUsage) => partsOfLines(index, conduct, addUsage),
+  );
+}
+
+/** Writes the reports of what was audited in parts, by the options of the first of them and this program's rules. */
+async function reportMerged(
+  first: Pick<StoredShard, 'head' | 'shown'>,
+  found: FoundFiles,
+  raw: RawMergeOptions,
+  io: Io,
+  services: Services,
+  version: string,
+  argv: readonly string[],
+  partsOf: (
+    conduct: AuditConduct | undefined,
+    addUsage: (usage: SuppressionUsage) => void,
+  ) => JudgedParts & Pick<AuditRun, 'lacksTokenizer'>,
+): Promise<number> {
+  const { head } = first;
   // Safe: they were options of `audit`, which wrote them.
   const given = head.options as RawAuditOptions;
   const { partial: _, ...own } = raw;
   const settled = Object.fromEntries(
     Object.entries(own).filter(([, value]) => value !== undefined),
   );
-  const found = foundOf(head);
   const run = await prepareAudit([], { ...given, ...settled }, io, services, version, found);
   const here: Partial<ShardHead> = {
     tool: run.options.start.tool,
@@ -137,9 +209,9 @@ export async function runMerge(
     settings: run.settingsHash,
   };
   if (run.problems.length === 0)
-    for (const [what, read] of COMPARED)
+    for (const [what, read] of OF_RUN)
       if (JSON.stringify(read({ ...head, ...here })) !== JSON.stringify(read(head)))
-        throw refused(first!, MERGE.differsHere(what), MERGE.sameRun);
+        throw refused(first, MERGE.differsHere(what), MERGE.sameRun);
   return reportAudit(run, io, argv, (options) => {
     const { start, key, gate } = options;
     const asIs = (value: string): string => value;
@@ -150,11 +222,7 @@ export async function runMerge(
         { shown: asIs, collector: asIs, redact: asIs },
         { key, mask: start.mask, stateOf: (finding) => gate?.stateOf(finding) ?? 'new' },
       );
-    const parts = partsOfShards({
-      shards,
-      conduct,
-      addUsage: (usage) => gate?.addUsage(usage),
-    });
+    const parts = partsOf(conduct, (usage) => gate?.addUsage(usage));
     return {
       events: closingAfter(addParts(found, options, parts), () => conduct?.close()),
       lacksTokenizer: parts.lacksTokenizer,
