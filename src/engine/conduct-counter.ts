@@ -1,4 +1,4 @@
-import type { ConductHit, ConductPlan, ConductReason, ConductStats } from '../model/conduct.ts';
+import type { ConductHit, ConductPlan, ConductStats } from '../model/conduct.ts';
 import {
   type Contact,
   type ContactBatch,
@@ -29,6 +29,8 @@ import {
   type SpillStore,
   writePartitions,
 } from './contact-partitions.ts';
+import { compareHits } from './hit-order.ts';
+import { createHitRuns } from './hit-runs.ts';
 import type { Seal } from './seal.ts';
 
 export interface ConductCounterOptions {
@@ -60,15 +62,19 @@ export interface ConductCounter {
   /** Writes all contacts, spilled or not, into the partitions of `store`. The counter is not to be used afterwards. */
   readonly drain: (store: Pick<SpillStore, 'append'>) => void;
   /**
-   * What the contacts break, by row, then rule, reason and key: the same for any order in which they came,
-   * any division among workers and shards, and any memory. The counter is not to be used afterwards.
+   * What the contacts break, by row, then rule, reason and key: the same for any order in which they came, any
+   * division among workers and shards, and any memory. What is more than memory holds is kept in the store until it
+   * is asked for. The counter is not to be used afterwards.
    */
-  readonly finish: () => readonly ConductHit[];
+  readonly finish: () => Iterable<ConductHit>;
   readonly stats: () => ConductStats;
 }
 
 /** Of a contact in memory: 22 in the log, 4 for the chain of its key, 5 for the table at a load of 0.8. */
 const BYTES_IN_ALL = CONTACT_BYTES + 9;
+/** Of a hit, with the records that make it; an eighth of the memory is theirs, and room for so many in any case. */
+const HIT_BYTES = 1024;
+const LEAST_HITS = 1000;
 const SLOTS_PER_CONTACT = 1.25;
 const MAX_BLOCK = 8192;
 const MIN_BLOCK = 64;
@@ -279,11 +285,14 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     };
   }
 
-  const finish = (): readonly ConductHit[] => {
-    const hits: ConductHit[] = [];
-    const emit = (hit: ConductHit): void => {
-      hits.push(hit);
-    };
+  const finish = (): Iterable<ConductHit> => {
+    const hits = createHitRuns({
+      most: Math.max(LEAST_HITS, Math.floor(options.memoryBytes / 8 / HIT_BYTES)),
+      compare: compareHits,
+      ...(spill === undefined ? {} : { store: spill }),
+      ...(seal === undefined ? {} : { seal }),
+    });
+    const emit = hits.add;
     if (spill === undefined || !hasSpilled) judgeHeld(emit);
     else {
       writeAll(spill);
@@ -308,7 +317,7 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     }
     blocks = [];
     held = 0;
-    return hits.sort(compareHits);
+    return hits.sorted();
   };
 
   /** While counting there is nowhere else to go: the rest is still in the partitions. */
@@ -372,26 +381,4 @@ function createCountedBy(masks: readonly LimitMask[]): (facts: number) => readon
     known[facts] = limits;
     return limits;
   };
-}
-
-/** The limit, state or condition in question: a short name. */
-export function reasonName(reason: ConductReason): string {
-  if (reason.kind === 'limit') return reason.limit;
-  if (reason.kind === 'hours') return 'hours';
-  return reason.kind === 'state' ? reason.state : reason.why;
-}
-
-function compareTexts(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** By row, rule, reason and key: a whole order over the hits of an audit. */
-export function compareHits(left: ConductHit, right: ConductHit): number {
-  return (
-    left.row - right.row ||
-    compareTexts(left.ruleId, right.ruleId) ||
-    compareTexts(reasonName(left.reason), reasonName(right.reason)) ||
-    left.key.high - right.key.high ||
-    left.key.low - right.key.low
-  );
 }

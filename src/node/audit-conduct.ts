@@ -1,9 +1,10 @@
-import { createConductCounter, reasonName } from '../engine/conduct-counter.ts';
+import { createConductCounter } from '../engine/conduct-counter.ts';
 import { createConductWords } from '../engine/conduct-finding.ts';
 import { type ConductSettings, HOME, planConduct } from '../engine/conduct-plan.ts';
 import { reasonsAlone } from '../engine/conduct-record.ts';
 import type { SpillStore } from '../engine/contact-partitions.ts';
 import { baseFingerprint, pseudonym, recordFingerprint } from '../engine/fingerprint.ts';
+import { reasonName } from '../engine/hit-order.ts';
 import type { MaskMode } from '../engine/redact.ts';
 import { createSeal } from '../engine/seal.ts';
 import type { MessageKeys } from '../engine/tally.ts';

@@ -141,7 +141,7 @@ export function brokenByUs(
     pushContact(batch, contact);
   }
   counter.addBatch(batch);
-  const hits = counter.finish();
+  const hits = [...counter.finish()];
   const of = (test: (hit: ConductHit) => string | undefined): readonly string[] =>
     hits.flatMap((hit) => test(hit) ?? []).sort();
   const who = ({ key }: ConductHit): string => names.get(`${key.low} ${key.high}`) ?? '?';
