@@ -226,6 +226,8 @@ export function partsOfWorkers(given: WorkerPartsOptions): JudgedParts & {
         }
         hasBegun = true;
         yield* itemsOf(part);
+        // Somebody stopped it: what stands behind what was not read belongs to no summary.
+        if (stop[0] !== 0 && part.end?.end.isCut === true) return;
         pending.shift();
         change();
       }
