@@ -303,10 +303,13 @@ function addTemplate(
     template.rules.set(ruleId, (template.rules.get(ruleId) ?? 0) + 1);
     if (RANK[severity] > RANK[template.severity]) template.severity = severity;
   }
-  const { collectors } = template;
-  const name =
-    collectors.has(keys.collector) || collectors.size < MAX_COLLECTORS ? keys.collector : REST;
-  collectors.set(name, (collectors.get(name) ?? 0) + 1);
+  addCollector(template.collectors, keys.collector, 1);
+}
+
+function addCollector(collectors: Map<string, number>, collector: string, count: number): void {
+  const isKept = collectors.has(collector) || collectors.size < MAX_COLLECTORS;
+  const name = isKept ? collector : REST;
+  collectors.set(name, (collectors.get(name) ?? 0) + count);
 }
 
 function byPlace(a: RecordPlace, b: RecordPlace): number {
@@ -366,9 +369,10 @@ export function mergeTally(into: Tally, from: Tally): void {
     known.findings += other.findings;
     widen(known, other.firstDay, other.lastDay);
     if (RANK[other.severity] > RANK[known.severity]) known.severity = other.severity;
-    for (const part of ['rules', 'collectors'] as const)
-      for (const [key, count] of other[part])
-        known[part].set(key, (known[part].get(key) ?? 0) + count);
+    for (const [rule, count] of other.rules)
+      known.rules.set(rule, (known.rules.get(rule) ?? 0) + count);
+    for (const [collector, count] of other.collectors)
+      addCollector(known.collectors, collector, count);
     if (byPlace(other.example, known.example) < 0) known.example = other.example;
   }
 }

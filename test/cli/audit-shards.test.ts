@@ -168,6 +168,16 @@ describe('shards make up one run, byte for byte, in every format', () => {
     expect(reports('merged')[0]).toContain('"ruleId":"harassment/frequency"');
   }, 60_000);
 
+  test('with more collectors of one template than are kept apart', async () => {
+    const rows = Array.from({ length: 1500 }, (_, at) => `,,,上门,坐席${at},,,,,`);
+    writeFileSync(join(folder, 'm.csv'), [HEAD, ...rows].join('\n'));
+    await compare(['m.csv'], 4);
+    const { templates } = JSON.parse(reports('merged')[0]!) as {
+      templates: { collectors: Record<string, number> }[];
+    };
+    expect(templates[0]?.collectors['…']).toBe(500);
+  }, 60_000);
+
   test('put together before, in any grouping', async () => {
     writeFileSync(join(folder, 'j.csv'), [HEAD, ...Array(60).fill(',,,上门,,,,,,')].join('\n'));
     for (const index of [1, 2, 3, 4])
