@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -177,6 +177,16 @@ describe('shards make up one run, byte for byte, in every format', () => {
     };
     expect(templates[0]?.collectors['…']).toBe(500);
   }, 60_000);
+
+  test('written beside the inputs, whose folder is walked', async () => {
+    mkdirSync(join(folder, 'n'));
+    writeFileSync(join(folder, 'n/a.csv'), [HEAD, ...Array(20).fill(',,,上门,,,,,,')].join('\n'));
+    for (const index of [1, 2])
+      await cli(['audit', 'n', '--shard', `${index}/2`, '-o', `n/${index}.part`]);
+    const { code, stderr } = await cli(['merge', 'n/1.part', 'n/2.part']);
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+  });
 
   test('put together before, in any grouping', async () => {
     writeFileSync(join(folder, 'j.csv'), [HEAD, ...Array(60).fill(',,,上门,,,,,,')].join('\n'));
