@@ -123,11 +123,14 @@ export function createTamperJudge(
       return lengths;
     },
     charsOf: (syllable) => spelling.chars[syllable] ?? '',
-    holdsRisk: (text) => risks().some((word) => text.includes(word)),
+    holdsRisk: (text) => [...risks()].some((word) => text.includes(word)),
+    isRisk: (word) => risks().has(word),
   };
-  let words: readonly string[] | undefined;
-  const risks = (): readonly string[] => {
-    words ??= compiled.terms.filter((term, id) => compiled.risky[id] === 1 && term.length > 1);
+  let words: ReadonlySet<string> | undefined;
+  const risks = (): ReadonlySet<string> => {
+    words ??= new Set(
+      compiled.terms.filter((term, id) => compiled.risky[id] === 1 && term.length > 1),
+    );
     return words;
   };
   const without = options.without ?? new Set<string>();

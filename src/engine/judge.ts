@@ -364,10 +364,10 @@ export function createJudge(
       const left = view.kind === 'squeeze' ? among : null;
       const here = matchesIn(view, text, left, maySpell, meta, kind, profile).matches;
       for (const [i, earlier] of matches.entries()) {
-        if (earlier.suppressed !== null) continue;
-        // Only here does 严·禁 or 严jin forbid, and 客·户 say who speaks.
+        // Only here does 严·禁 or 严jin forbid, and 客·户 say who speaks; 别🏠 (别家) does not forbid here.
         const again = here.filter((match) => isSameFinding(match, earlier));
-        if (again.every((match) => match.suppressed !== null)) matches[i] = again[0] ?? earlier;
+        if (again.every((match) => (match.suppressed === null) !== (earlier.suppressed === null)))
+          matches[i] = again[0] ?? earlier;
       }
       // What an earlier view has found already is not found again.
       for (const match of here)

@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../model/token.ts';
 import { OP, type Trick, type View } from '../model/view.ts';
+import { dottedInitials, pulledApart } from './tampering-joints.ts';
 
 /** A stretch of a view that was written to be read by people alone; half-open in its units. */
 export interface Tampering {
@@ -16,6 +17,8 @@ export interface SyllableTable {
   readonly charsOf: (syllable: string) => string;
   /** True if a word that rules on disguise name stands in the text. */
   readonly holdsRisk: (text: string) => boolean;
+  /** True if it is one of those words. */
+  readonly isRisk: (word: string) => boolean;
 }
 
 const HAN = '\\p{Script=Han}';
@@ -69,7 +72,11 @@ const PATTERNS: readonly Detector[] = [
       /(?<!\*)(?:[欠借贷催诉诈骗逾拘逮征警赖砸砍杀求他妈傻收][*]|还\*(?=[日款期钱])|个\*西)(?![\d*])/g,
   },
   { trick: 'masked', pattern: /[○●□■◯█*]{1,2}[录赖牢诉](?=\p{Script=Han})/gu },
-  { trick: 'emoji', pattern: /[加薇卫威徽微扣]➕|➕\s?(?:v(?![a-z])|微|薇|q(?![a-z]))/g },
+  {
+    trick: 'emoji',
+    pattern:
+      /[加➕+](?:我|我的|个)?\s?[薇葳威微卫徽v]\s?[❤♥♡]|[加薇卫威徽微扣]➕|➕\s?(?:v(?![a-z])|微|薇|q(?![a-z]))/g,
+  },
   {
     trick: 'separator',
     pattern: /(?<![a-z0-9])(?:s[ .·*]b|n[ .·*]m[ .·*]s[ .·*]l|t[ .·*]m[ .·*]d)(?![a-z0-9.])/g,
@@ -132,6 +139,8 @@ function separatedIn(text: string, table: SyllableTable, tokenizer: Tokenizer | 
     for (const match of text.matchAll(pattern))
       if (table.holdsRisk(match[0].replace(/\s/g, ''))) add(match);
   if (!tokenizer) return found;
+  for (const { start, end } of pulledApart(text, table.isRisk, (word) => isWord(tokenizer, word)))
+    found.push({ trick: 'separator', start, end });
   for (const match of text.matchAll(SEPARATED))
     if (isWord(tokenizer, `${match[1]}${match[3]}`)) add(match);
   for (const match of text.matchAll(SOFTLY)) {
@@ -146,7 +155,7 @@ function separatedIn(text: string, table: SyllableTable, tokenizer: Tokenizer | 
   return found;
 }
 
-function invisibleIn(view: View, text: string): Tampering[] {
+function invisibleIn(view: View, text: string, tokenizer: Tokenizer | null): Tampering[] {
   const places: number[] = [];
   const found: Tampering[] = [];
   for (let i = 1; i < view.ops.length; i++) {
@@ -159,6 +168,15 @@ function invisibleIn(view: View, text: string): Tampering[] {
     )
       found.push({ trick: 'invisible', start: i - 1, end: i + 1 });
   }
+  // One comes with copied text, and between words any number; inside two words they were put there.
+  const inside = places.filter((at) => {
+    const word = view.text.slice(at - 1, at + 1);
+    return tokenizer !== null && !word.includes('\ue000') && isWord(tokenizer, word);
+  });
+  if (inside.length > 1)
+    found.push(
+      ...inside.map((at) => ({ trick: 'invisible' as const, start: at - 1, end: at + 1 })),
+    );
   for (let k = 1; k < places.length; k++) {
     if (places[k]! - places[k - 1]! <= 2)
       found.push({ trick: 'invisible', start: places[k - 1]! - 1, end: places[k]! + 1 });
@@ -247,8 +265,9 @@ export function findTampering(
   const cutter = tokenizer();
   return [
     ...PATTERNS.flatMap((detector) => spansOf(detector, view.text)),
+    ...dottedInitials(view.text).map((stretch) => ({ trick: 'initial' as const, ...stretch })),
     ...separatedIn(view.text, table, cutter),
-    ...invisibleIn(view, source),
+    ...invisibleIn(view, source, cutter),
     ...typedIn(view, source, table, cutter),
     ...emojiIn(view, source),
   ];
@@ -260,12 +279,16 @@ const SIGNS = new Uint8Array(65536);
 function sign(chars: string, which: number): void {
   for (const char of chars) SIGNS[char.charCodeAt(0)] = which;
 }
-sign(`${PARTS}${ODD}○●□■◯█➕⛓⚖⚰☠倒右\u00ad\ufeff\u2060\u20e3@`, SIGN.any);
+sign(`${PARTS}${ODD}○●□■◯█➕⛓⚖⚰☠丶丨丿亅ˉㆍ‖†‡※倒右\u00ad\ufeff\u2060\u20e3@`, SIGN.any);
 sign('abcdefghijklmnopqrstuvwxyzａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ', SIGN.letter);
-sign(' \n~～*·•‧∙⋅・-./＊－．／　', SIGN.joint);
-sign('【〖『〈', SIGN.bracket);
+sign(' \n~～*·•‧∙⋅・-./＊－．／　+＋…—', SIGN.joint);
+sign('【〖『〈(（「《"\'“‘', SIGN.bracket);
 sign('%', SIGN.percent);
 sign('反', SIGN.turned);
+for (let unit = 0x3041; unit <= 0x30ff; unit++) if (unit !== 0x30fb) SIGNS[unit] = SIGN.any;
+for (let unit = 0x2190; unit <= 0x21ff; unit++) SIGNS[unit] = SIGN.any;
+for (let unit = 0x2600; unit <= 0x27bf; unit++) SIGNS[unit] = SIGN.any;
+for (let unit = 0x2b00; unit <= 0x2bff; unit++) SIGNS[unit] = SIGN.any;
 for (let unit = 0x3105; unit <= 0x3129; unit++) SIGNS[unit] = SIGN.any;
 for (let unit = 0x24b6; unit <= 0x24e9; unit++) SIGNS[unit] = SIGN.any;
 for (let unit = 0x200b; unit <= 0x200f; unit++) SIGNS[unit] = SIGN.any;
@@ -275,6 +298,11 @@ for (let unit = 0xd800; unit <= 0xdbff; unit++) SIGNS[unit] = SIGN.any;
 
 function isHanUnit(unit: number): boolean {
   return unit >= 0x3400 && unit <= 0x9fff;
+}
+
+function isLetter(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at) | 0x20;
+  return unit >= 0x61 && unit <= 0x7a;
 }
 
 /** A fast test on raw text, one look at each unit: false if `findTampering` finds nothing in it. */
@@ -296,10 +324,12 @@ export function mayBeTampered(text: string, table: SyllableTable): boolean {
       const isBetween = isHanUnit(text.charCodeAt(i - 1)) && isHanUnit(text.charCodeAt(i + 1));
       if (isStar && text[i + 1] !== text[i] && isHanUnit(text.charCodeAt(i - 1))) return true;
       if (isStar && text[i - 1] !== text[i] && isHanUnit(text.charCodeAt(i + 1))) return true;
+      if (isLetter(text, i - 1) && isLetter(text, i + 1) && !isLetter(text, i - 2)) return true;
+      if (isBetween && table.isRisk(text[i - 1]! + text[i + 1]!)) return true;
       if (isBetween && (i + 2 >= text.length || SIGNS[text.charCodeAt(i + 2)] === SIGN.joint))
         return true;
     } else if (which === SIGN.bracket) {
-      if ('】〗』〉'.includes(text[i + 2] ?? ' ')) return true;
+      if ('】〗』〉)）」》"\'”’'.includes(text[i + 2] ?? ' ')) return true;
     } else if (which === SIGN.percent) {
       if (text[i + 1] === 'E' || text[i + 1] === 'e') return true;
     } else if (text[i + 1] === '着' || text[i + 1] === '过') return true;

@@ -100,16 +100,20 @@ function mergeParts(
     }),
   );
   if (pieces.length === 0) return null;
+  const holdsPart = ({ start, end }: Piece): boolean => {
+    for (let i = start; i < end; i++)
+      if (index.code[view.text.charCodeAt(i)] === SPELLING.part) return true;
+    return false;
+  };
   const merged = rewrite(view, pieces, 'parts');
+  // Who has taken several characters apart has taken these apart, too.
+  if (pieces.filter(holdsPart).length > 2) return merged;
   const covered = coveredUnits(rules, merged.text);
   let shift = 0;
   const kept = pieces.filter((piece) => {
     const at = piece.start - shift;
     shift += piece.end - piece.start - 1;
-    if (covered[at] === 1) return true;
-    for (let i = piece.start; i < piece.end; i++)
-      if (index.code[view.text.charCodeAt(i)] === SPELLING.part) return true;
-    return false;
+    return covered[at] === 1 || holdsPart(piece);
   });
   return kept.length === 0 ? null : rewrite(view, kept, 'parts');
 }
@@ -165,12 +169,12 @@ function isToned(view: View, start: number, end: number): boolean {
   return false;
 }
 
-/** The longest first, then the cheapest, then what the rules on disguise name. */
+/** What the rules on disguise name, then the longest, then the cheapest: d款 beside 您的 is no 您的店. */
 function better(a: Spelling, b: Spelling): number {
   return (
+    Number(b.word.risk) - Number(a.word.risk) ||
     b.last - b.first - (a.last - a.first) ||
     a.cost - b.cost ||
-    Number(b.word.risk) - Number(a.word.risk) ||
     a.first - b.first ||
     (a.word.text < b.word.text ? -1 : a.word.text > b.word.text ? 1 : 0)
   );

@@ -47,6 +47,9 @@ export function isAllowed(
   const masked = count(TOKEN.mask);
   const typed = count(TOKEN.syllable);
   const emoji = count(TOKEN.emoji);
+  // One letter beside one character is too little, but for the words that are hidden often.
+  if (single === 1 && size === 2 && count(TOKEN.initial) === 1 && word.risk && word.sound)
+    return literal === 1;
   if (single + masked > 0) {
     return (
       single + masked === 1 && literal === size - 1 && size >= 3 && (masked === 0 || word.risk)

@@ -1,3 +1,4 @@
+import { MENTION_CUES } from '../match/mentions.ts';
 import { POLARITY_CUES } from '../match/polarity.ts';
 import type { CompiledRule, Step } from '../match/program.ts';
 import type { Bound, RuleSource } from '../model/rule.ts';
@@ -11,7 +12,10 @@ import type { SpellableTerm } from './spelling-index.ts';
 const CUES: readonly string[] = [
   ...SPEAKER_LABELS,
   ...POLARITY_CUES,
-  ...'反映 询问 投诉 举报 称曾 冒充 假冒 谎称 自称 遭遇 禁用语 记得 经您 您问'.split(' '),
+  ...'反映 询问 投诉 举报 称曾 冒充 假冒 谎称 自称 遭遇 禁用语 记得 经您 您问 您骂 您别 如有 若有 作为 各组 本组 组员'.split(
+    ' ',
+  ),
+  ...MENTION_CUES,
 ];
 
 /** What the compiler knows of its terms. */

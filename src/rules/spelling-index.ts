@@ -50,6 +50,9 @@ function readReadings(tables: SpellingTables): ReadonlyMap<string, readonly stri
     for (const char of first) readings.set(char, [syllable]);
   for (const [syllable, { others }] of tables.readings)
     for (const char of others) readings.get(char)?.push(syllable);
+  // What looks like another character is read as that one: 歉 in 借歉 says nothing by its own sound.
+  for (const [form, meant] of tables.shapes)
+    readings.set(form, [...(readings.get(meant) ?? []), ...(readings.get(form) ?? [])]);
   return readings;
 }
 

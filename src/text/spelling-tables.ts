@@ -23,6 +23,8 @@ export interface SpellingTables {
   readonly emoji: ReadonlyMap<string, EmojiReading>;
   /** Parts to the character they make. */
   readonly parts: ReadonlyMap<string, string>;
+  /** Characters to the one that they look like: of these, only the look tells. */
+  readonly shapes: ReadonlyMap<string, string>;
   readonly disguises: readonly ListedDisguise[];
 }
 
@@ -57,7 +59,8 @@ function rowsOf(
 }
 
 /**
- * Reads `readings.tsv`, `digits.tsv`, `emoji.tsv`, `parts.tsv` and `disguises.tsv`, keyed by file name.
+ * Reads `readings.tsv`, `digits.tsv`, `emoji.tsv`, `parts.tsv`, `shapes.tsv` and
+ * `disguises.tsv`, keyed by file name.
  * A file that is missing gives an empty table: its pass then finds nothing. Throws `RULE_INVALID` with
  * file and line for a row that is not laid out as the head of its file says, or is listed twice.
  */
@@ -76,6 +79,12 @@ export function parseSpellings(files: Readonly<Record<string, string>>): Spellin
     2,
     ([form, whole]) => form!.length > 1 && whole!.length === 1,
   );
+  const shapes = rowsOf(
+    files,
+    'shapes',
+    2,
+    ([form, meant]) => [...form!].length === 1 && [...meant!].length === 1,
+  );
   const disguises = rowsOf(files, 'disguises', 3, ([, word, trick]) => {
     return word !== '' && LISTED_TRICKS.some((each) => each === trick);
   });
@@ -86,6 +95,7 @@ export function parseSpellings(files: Readonly<Record<string, string>>): Spellin
     digits: new Map(digits.map(([digit, syllables]) => [digit!, syllables!.split(' ')])),
     emoji: new Map(emoji.map(([form, chars, icon]) => [form!, { chars: chars!, icon: icon! }])),
     parts: new Map(parts.map(([form, whole]) => [form!, whole!])),
+    shapes: new Map(shapes.map(([form, meant]) => [form!, meant!])),
     disguises: disguises.map(([form, word, trick]) => ({
       form: form!,
       word: word!,

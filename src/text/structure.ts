@@ -130,6 +130,19 @@ function inlineTurns(line: string): (readonly [number, number])[] {
   return rising.map((from, i) => [from, rising[i + 1] ?? line.length] as const);
 }
 
+const NOTE_LABEL = /^\s*(?:备注|備註|说明|說明|note)\s*:/i;
+const QUOTED = /“[^”]*”|"[^"]*"|「[^」]*」|『[^』]*』/g;
+/** Who writes a note names the debtor, or other people; who speaks to the debtor says 您. */
+const TELLS =
+  /客户|客人|坐席|用户|借款人|债务人|欠款人|来电|学员|本人|对方|他|她|话术|模板|示例|变量/;
+
+/** A message that only begins like a note (备注:您再不还…): what it says is said to its reader. */
+function isNoteToReader(line: string): boolean {
+  if (!NOTE_LABEL.test(line)) return false;
+  const body = line.replace(NOTE_LABEL, '').replace(QUOTED, '');
+  return /[您你]|再不还|还钱/.test(body) && !TELLS.test(body);
+}
+
 /** Lines with their speaker: a label rules until the next label, a forbidden heading until its block ends. */
 function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
   const turns: Turn[] = [];
@@ -147,7 +160,8 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
       if (heading === 'block') inList = true;
       for (const [from, to] of inlineTurns(line)) {
         const label = speakerLabel(line.slice(from, to));
-        if (label) current = label.speaker;
+        const isOpening = turns.length === 0 && label?.speaker === 'narrator';
+        if (label && !(isOpening && isNoteToReader(line.slice(from, to)))) current = label.speaker;
         turns.push({
           bodyStart: start + from + (label?.end ?? 0),
           end: start + to,

@@ -9,7 +9,9 @@ import { createGenerators } from './generators.ts';
 import { builtInRuleset, JUDGE_OPTIONS } from './ruleset-fixture.ts';
 
 const folder = new URL('../../dictionaries/variants/', import.meta.url);
-const names = ['readings', 'digits', 'emoji', 'parts', 'disguises'].map((name) => `${name}.tsv`);
+const names = ['readings', 'digits', 'emoji', 'parts', 'shapes', 'disguises'].map(
+  (name) => `${name}.tsv`,
+);
 const spellings = parseSpellings(
   Object.fromEntries(names.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')])),
 );

@@ -10,6 +10,7 @@ const spelling = ruleset.compiled.spelling!;
 const table: SyllableTable = {
   split: (run) => splitRun(spelling.syllables, run),
   charsOf: (syllable) => spelling.chars[syllable] ?? '',
+  isRisk: (word) => ['催收', '老赖', '贷款', '账单', '还款', '欠款', '借款', '款项'].includes(word),
   holdsRisk: (text) => /催收|老赖|贷款|通讯录/.test(text),
 };
 const tricks = (text: string): readonly string[] =>
@@ -27,6 +28,11 @@ test.each([
   { name: 'a sign within a word', text: '您的利◇息可减', trick: 'separator' },
   { name: 'signs all over', text: '结_清_证_明已开好', trick: 'separator' },
   { name: 'blanks all over', text: '您的贷 款 还 剩 三 天', trick: 'separator' },
+  { name: 'a dot within a word', text: '您的账-单已出', trick: 'separator' },
+  { name: 'an emoji within a word', text: '您的贷😊款到期', trick: 'separator' },
+  { name: 'brackets within a word', text: '您的欠（款）到期', trick: 'separator' },
+  { name: 'initials each apart', text: '您的Z.D已出', trick: 'initial' },
+  { name: 'invisible ones in two words', text: '贷\u200b款已逾\u200b期', trick: 'invisible' },
   { name: 'a ring for a character', text: '你这属于诈○，等着', trick: 'masked' },
   { name: 'digits on keys', text: '加我1️⃣3️⃣6️⃣0️⃣0️⃣', trick: 'emoji' },
   { name: 'things for words', text: '接待你的是 👮⛓️🏛️', trick: 'emoji' },
@@ -40,6 +46,10 @@ test.each([
   { name: 'nothing', text: '' },
   { name: 'products', text: '请登录App还款，VIP客户加微信号ok' },
   { name: 'a list', text: '省/市/区' },
+  { name: 'a list of words', text: '已还-款项，归还/款项，借（贷）款合同，存(贷)款' },
+  { name: 'blanks between columns', text: '借　款　人：王某某' },
+  { name: 'abbreviations', text: '请问A.I.客服，U.S.地区' },
+  { name: 'one invisible character', text: '您的贷\u200b款' },
   { name: 'names', text: '王○明先生、张*女士' },
   { name: 'laid out', text: '姓 名：王某某\n电 话：95555' },
   { name: 'ornaments', text: '🎉🎉感谢您😊' },
