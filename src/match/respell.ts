@@ -175,6 +175,7 @@ function better(a: Spelling, b: Spelling): number {
     Number(b.word.risk) - Number(a.word.risk) ||
     b.last - b.first - (a.last - a.first) ||
     a.cost - b.cost ||
+    Number(b.word.cue ?? false) - Number(a.word.cue ?? false) ||
     a.first - b.first ||
     (a.word.text < b.word.text ? -1 : a.word.text > b.word.text ? 1 : 0)
   );

@@ -10,6 +10,8 @@ export interface SpelledWord {
   readonly risk: boolean;
   /** Of two characters, it may be typed in letters alone. */
   readonly typed: boolean;
+  /** It denies, or says who speaks: of words of the same sound it is the one that is read. */
+  readonly cue?: boolean;
   /** A listed disguise: the very form, and the bit of `OP` that it is. */
   readonly listed?: { readonly form: string; readonly op: number };
 }
@@ -61,10 +63,15 @@ export interface PackedWords {
 }
 
 /** Bits of `PackedWords.marks` and `SpellingIndex.marks`. */
-export const WORD = { sound: 1, risk: 2, typed: 4 } as const;
+export const WORD = { sound: 1, risk: 2, typed: 4, cue: 8 } as const;
 
-function marksOf({ sound, risk, typed }: SpelledWord): number {
-  return (sound ? WORD.sound : 0) | (risk ? WORD.risk : 0) | (typed ? WORD.typed : 0);
+function marksOf({ sound, risk, typed, cue }: SpelledWord): number {
+  return (
+    (sound ? WORD.sound : 0) |
+    (risk ? WORD.risk : 0) |
+    (typed ? WORD.typed : 0) |
+    (cue ? WORD.cue : 0)
+  );
 }
 
 /** `wordAt` gives each back. */
@@ -95,6 +102,7 @@ export function wordAt({ units, end, marks, listed }: PackedWords, at: number): 
     sound: (bits & WORD.sound) !== 0,
     risk: (bits & WORD.risk) !== 0,
     typed: (bits & WORD.typed) !== 0,
+    ...((bits & WORD.cue) !== 0 && { cue: true }),
   };
   const listing = listed[at];
   return listing === undefined ? word : { ...word, listed: listing };

@@ -60,6 +60,7 @@ export function spellableTerms(builder: Spellable, risky: Uint8Array): Spellable
     sound: false,
     risk: false,
     typed: true,
+    cue: true,
   }));
   const terms = builder.terms.flatMap((text, id) =>
     builder.entries[id]!.size === 0

@@ -19,6 +19,7 @@ export interface SpellableTerm {
   readonly risk: boolean;
   /** Of two characters, it may be typed in letters alone. */
   readonly typed: boolean;
+  readonly cue?: boolean;
 }
 
 /** What hides a character without being one. */
