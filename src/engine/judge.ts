@@ -12,6 +12,7 @@ import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import type { Normalizer } from '../text/normalize.ts';
 
+import { createAbsenceJudge } from './absence.ts';
 import { createTamperJudge, holdsTrick, isDisguised } from './disguise.ts';
 import { grade, MIN_CONFIDENCE } from './grade.ts';
 import { resolveOverlaps } from './overlap.ts';
@@ -20,12 +21,10 @@ import {
   createEntityFinder,
   createScene,
   groundOf,
-  occursIn,
   reachOf,
   type Scene,
   type SceneOptions,
   scopesHold,
-  speakerOf,
   termsOf,
 } from './scene.ts';
 import { createVariableJudge } from './variables.ts';
@@ -287,52 +286,8 @@ export function createJudge(
     return { matches: found, truncated: scene.truncated };
   };
 
-  const absences = (
-    view: View,
-    meta: MessageMeta,
-    kind: Kind,
-    profile: Profile | undefined,
-  ): JudgedMatch[] => {
-    const scene = setScene(view, meta);
-    const found: JudgedMatch[] = [];
-    if (scene.structure.clauses.length === 0) return found;
-    for (const [ruleIndex, rule] of rules.entries()) {
-      if (rule.kind !== 'absence' || !isActive(ruleIndex) || !applies(rule, kind, profile))
-        continue;
-      const patterns = compiled.rules[ruleIndex]!;
-      if (rule.applies.speaker !== 'any' && speakerOf(meta) !== rule.applies.speaker) continue;
-      if (!occursIn(scene, patterns.when, 0, 'message')) continue;
-      if (occursIn(scene, patterns.absent, 0, 'message')) continue;
-      if (
-        meta.signature &&
-        occursIn(
-          setScene(normalizer.fold(`【${meta.signature}】`), meta),
-          patterns.absent,
-          0,
-          'message',
-        )
-      )
-        continue;
-      const graded = grade(rule, options.levels.get(rule.id), undefined, 0);
-      if (graded === null) continue;
-      found.push({
-        rule,
-        pattern: '',
-        start: scene.view.from[0]!,
-        end: scene.view.to[0]!,
-        normalized: scene.view.text.slice(0, 1),
-        captures: {},
-        ...graded,
-        speaker: speakerOf(meta),
-        view: scene.view.kind,
-        suppressed: null,
-        inView: { start: 0, end: 1, captures: [] },
-      });
-    }
-    return found;
-  };
-
   const variables = createVariableJudge(ruleset, options);
+  const absences = createAbsenceJudge(ruleset, normalizer, options, isActive);
   const tampering = createTamperJudge(ruleset, options, isActive);
 
   const judgePiece: Judge = (text, meta) => {
@@ -358,7 +313,10 @@ export function createJudge(
     }
     const { matches, truncated } = matchesIn(folded, text, among, maySpell, meta, kind, profile);
     matches.push(...open);
-    if (mayLack) matches.push(...absences(folded, meta, kind, profile));
+    if (mayLack)
+      matches.push(
+        ...absences(setScene(folded, meta), meta, (rule) => applies(rule, kind, profile)),
+      );
     for (const view of others) {
       // What raw text says holds for what is taken out of it, not for what is read into it.
       const left = view.kind === 'squeeze' ? among : null;

@@ -4,8 +4,7 @@ import { createRedactor, type MaskMode } from '../engine/redact.ts';
 import { type DocumentChecker, mayBeScript } from '../engine/script.ts';
 import { CuilintError, type Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Severity } from '../model/rule.ts';
-import type { FileReport, RunEvent, RunStart, Summary } from '../model/run-event.ts';
+import type { FileReport, RunEvent, RunStart } from '../model/run-event.ts';
 import type { Kind, Segment } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
 import type { Packed } from '../readers/packed.ts';
@@ -26,6 +25,14 @@ import type { FixCollector } from './fixes.ts';
 import type { FileGate, Gate } from './gate.ts';
 import { createPlaceOrder } from './place-order.ts';
 import type { CachedFile, ResultCache } from './result-cache.ts';
+import {
+  countFile,
+  countFinding,
+  countUnjudged,
+  createRunTally,
+  smsPartsOf,
+  summarize,
+} from './run-tally.ts';
 import { createPauses } from './unfinished.ts';
 
 export interface LintOptions {
@@ -58,48 +65,6 @@ export interface LintOptions {
   readonly fixes?: FixCollector;
   /** What the reports want to know of places beside lines and columns: paid for where it is asked. */
   readonly needs?: { readonly lineHashes?: true; readonly byteColumns?: true };
-}
-
-/** SMS parts: 70 UTF-16 units, 67 in longer messages (product.md). Empty text has none. */
-function smsPartsOf(length: number): number {
-  return length <= 70 ? Math.min(1, length) : Math.ceil(length / 67);
-}
-
-interface Tally {
-  files: number;
-  segments: number;
-  bytes: number;
-  smsParts: number;
-  readonly skipped: { file: string; reason: string }[];
-  readonly ignored: Record<string, number>;
-  readonly encodings: Partial<Record<EncodingName, number>>;
-  readonly counts: Record<Severity | 'baselined' | 'suppressed', number>;
-  readonly byRule: Record<string, number>;
-  readonly byCategory: Record<string, number>;
-}
-
-function sorted(counts: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
-  );
-}
-
-function summarize(tally: Tally): Summary {
-  return {
-    type: 'summary',
-    coverage: {
-      files: tally.files,
-      segments: tally.segments,
-      bytes: tally.bytes,
-      skipped: tally.skipped,
-      ignored: sorted(tally.ignored),
-      encodings: sorted(tally.encodings),
-    },
-    counts: { ...tally.counts },
-    byRule: sorted(tally.byRule),
-    byCategory: sorted(tally.byCategory),
-    smsParts: tally.smsParts,
-  };
 }
 
 /** So many damaged places of a file, the first of them at `first`. */
@@ -148,18 +113,7 @@ export async function* lint(
   checker: Checker,
   options: LintOptions,
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const tally: Tally = {
-    files: 0,
-    segments: 0,
-    bytes: 0,
-    smsParts: 0,
-    skipped: [],
-    ignored: { ...found.ignored },
-    encodings: {},
-    counts: { error: 0, warning: 0, info: 0, baselined: 0, suppressed: 0 },
-    byRule: {},
-    byCategory: {},
-  };
+  const tally = createRunTally(found.ignored);
   yield options.start;
   for (const problem of found.problems) {
     tally.skipped.push({ file: problem.file ?? '', reason: problem.reason[options.lang] });
@@ -180,12 +134,8 @@ export async function* lint(
     const numbered = { ...finding, fingerprint: numberOf(base) };
     const state =
       finding.state === 'new' ? (runGate?.stateOf(numbered) ?? finding.state) : finding.state;
-    tally.counts[state === 'new' ? finding.severity : state] += 1;
-    if (state === 'new') {
-      options.fixes?.keep(finding);
-      tally.byRule[finding.ruleId] = (tally.byRule[finding.ruleId] ?? 0) + 1;
-      tally.byCategory[finding.category] = (tally.byCategory[finding.category] ?? 0) + 1;
-    }
+    if (state === 'new') options.fixes?.keep(finding);
+    countFinding(tally, { ...finding, state });
     return {
       ...numbered,
       state,
@@ -354,22 +304,6 @@ export async function* lint(
   for (const finding of runGate?.close() ?? []) yield finish(finding);
   for (const problem of options.variables?.unknown() ?? []) yield problem;
   yield summarize(tally);
-}
-
-function countUnjudged(tally: Tally, places: number, unfollowed: number): void {
-  if (places > 0) tally.ignored['code'] = (tally.ignored['code'] ?? 0) + places;
-  if (unfollowed > 0) tally.ignored['joins'] = (tally.ignored['joins'] ?? 0) + unfollowed;
-}
-
-function countFile(
-  tally: Tally,
-  bytes: number,
-  { segments, encoding }: Pick<FileReport, 'segments' | 'encoding'>,
-): void {
-  tally.files += 1;
-  tally.bytes += bytes;
-  tally.segments += segments;
-  if (encoding !== null) tally.encodings[encoding] = (tally.encodings[encoding] ?? 0) + 1;
 }
 
 /** Suppressions in its text are settled anew in every run. */
