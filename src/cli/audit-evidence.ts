@@ -5,7 +5,7 @@ import type { AuditEvent, AuditFile, AuditStart, AuditSummary } from '../model/a
 import type { Problem } from '../model/error.ts';
 import { shownFrom } from '../node/config.ts';
 import { hashFile } from '../node/hash-file.ts';
-import { fileSink } from '../node/output.ts';
+import { fileSink, type Sink } from '../node/output.ts';
 import { auditManifest, sealManifest } from '../reporters/audit-manifest.ts';
 import type { Io } from './io.ts';
 
@@ -21,6 +21,7 @@ export interface Written {
 /** Collects what the manifest tells, and writes it. */
 export interface Evidence {
   see(event: AuditEvent): void;
+  /** All reports are closed. */
   close(): Promise<void>;
   discard(): void;
 }
@@ -37,15 +38,17 @@ export interface EvidenceOf {
   readonly manifest: string;
   readonly argv: readonly string[];
   readonly outputs: readonly { readonly written?: Written }[];
+  /** Where it goes; absent: into its file. */
+  readonly sink?: Sink;
 }
 
 /** Throws CuilintError OUTPUT_FAILED at once where the manifest cannot be written. */
 export async function openEvidence(
-  { settings, options, configFiles, manifest, argv, outputs }: EvidenceOf,
+  { settings, options, configFiles, manifest, argv, outputs, sink: given }: EvidenceOf,
   io: Io,
 ): Promise<Evidence> {
   const path = resolve(io.cwd, manifest);
-  const sink = fileSink(path, manifest);
+  const sink = given ?? fileSink(path, manifest);
   const files: AuditFile[] = [];
   const problems: Problem[] = [];
   let summary: AuditSummary | undefined;

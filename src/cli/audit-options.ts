@@ -26,6 +26,7 @@ export interface RawAuditOptions extends RawOptions {
   readonly groupBy?: string;
   readonly key?: string;
   readonly memory?: string;
+  readonly resume?: string;
   readonly manifest?: string;
   readonly timestamp?: boolean;
   /** false: --no-shortcuts. */
@@ -51,6 +52,8 @@ export interface AuditSettings
   readonly manifest: string | undefined;
   readonly timestamp: boolean;
   readonly shortcuts: boolean;
+  /** As written: the state from which a run goes on. */
+  readonly resume: string | undefined;
   /** What counting contacts may take. */
   readonly memoryBytes: number;
   /** Only this part is audited, and written into a file as written. */
@@ -192,6 +195,10 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
   if (limit !== undefined && sample !== undefined)
     throw usageError(AUDIT.limitAndSample, USAGE.seeHelp);
   const { manifest } = raw;
+  // What is drawn or cut off is no long run; a part of one is begun again.
+  for (const name of ['sample', 'limit', 'shard', 'emit'] as const)
+    if (raw.resume !== undefined && raw[name] !== undefined)
+      throw usageError(AUDIT.resumeAlone(`--${name}`), USAGE.seeHelp);
   const shard = shardOf(raw, targets[0]?.file);
   const emit = emitOf(raw, targets[0]?.file);
   if (raw.timestamp === true && manifest === undefined) throw usageError(AUDIT.timestampAlone);
@@ -205,6 +212,7 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
     targets,
     fields: fieldsOf(raw.map),
     key: raw.key,
+    resume: raw.resume,
     memoryBytes: bytesOf(raw.memory),
     manifest: raw.manifest,
     timestamp: raw.timestamp === true,

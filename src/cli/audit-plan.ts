@@ -12,6 +12,7 @@ import { type FoundFiles, findFiles } from '../node/files.ts';
 import { findConfig } from '../node/find-config.ts';
 import { hashFile } from '../node/hash-file.ts';
 import { isLog } from '../node/log-records.ts';
+import { stateFolder } from '../node/state-file.ts';
 import { createRowMemos, type RememberingJudge } from '../readers/row-memos.ts';
 import type { RowJudge } from '../readers/row-stream.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
@@ -19,6 +20,7 @@ import { type AuditSettings, parseAuditOptions, type RawAuditOptions } from './a
 import type { Io } from './io.ts';
 import { chooseRules, usageError } from './options.ts';
 import { USAGE } from './phrases.ts';
+import { AUDIT } from './phrases-audit.ts';
 import type { Plan } from './plan.ts';
 import type { Services } from './services.ts';
 
@@ -143,6 +145,7 @@ export async function prepareAudit(
   ];
   if (problems.length === 0 && paths.length === 0 && known === undefined)
     throw usageError(USAGE.noPath);
+  if (settings.resume !== undefined && paths.includes('-')) throw usageError(AUDIT.noStdinResume);
   const keyFile = settings.key ?? DEFAULT_KEY_FILE;
   const key = problems.length > 0 ? '' : readOrCreateKey(resolve(io.cwd, keyFile), keyFile);
   let hasNoTokenizer = false;
@@ -170,9 +173,12 @@ export async function prepareAudit(
       await findFiles(paths, {
         cwd: io.cwd,
         listed: new Set(listed),
-        leaveOut: [...settings.targets.map(({ file }) => file), settings.manifest].flatMap(
-          (file) => (file === undefined ? [] : [resolve(io.cwd, file)]),
-        ),
+        leaveOut: [
+          ...settings.targets.map(({ file }) => file),
+          settings.manifest,
+          settings.resume,
+          settings.resume === undefined ? undefined : stateFolder(settings.resume),
+        ].flatMap((file) => (file === undefined ? [] : [resolve(io.cwd, file)])),
         stdin: {
           read: io.stdin.read,
           ...(check.stdinFilename === undefined ? {} : { name: check.stdinFilename }),

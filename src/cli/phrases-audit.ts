@@ -35,6 +35,10 @@ export const AUDIT_HELP = {
     zh: '为管道式引擎写出 键<制表符>值 的行（kv），可排序、拼接，之后用 cuilint merge 合并',
     en: 'lines key<TAB>value (kv) for pipe-style engines, to be sorted, put together and added by cuilint merge',
   },
+  '--resume': {
+    zh: '定期把进度存入这个状态文件；中断或崩溃后用同样的命令继续，结果逐字节相同',
+    en: 'save how far it has got in this state file; after a crash or a stop the same command goes on, to the same bytes',
+  },
   '--key': {
     zh: '指纹和代号的密钥文件（默认 .cuilint-audit.key，没有则生成，权限 0600）',
     en: 'key of fingerprints and pseudonyms (default .cuilint-audit.key; made with mode 0600)',
@@ -82,6 +86,37 @@ export const AUDIT = {
     zh: '--limit 和 --sample 只能用一个',
     en: 'use one of --limit and --sample',
   },
+  noStdinResume: {
+    zh: '--resume 不能用于标准输入：它无法重读',
+    en: '--resume cannot go with standard input, which cannot be read again',
+  },
+  otherState: {
+    key: {
+      zh: '这份审计状态用的是另一把密钥',
+      en: 'the state is that of an audit with another key',
+    },
+    settings: {
+      zh: '这份审计状态用的是另一套规则、配置或选项',
+      en: 'the state is that of an audit by other rules, another configuration or other options',
+    },
+    inputs: {
+      zh: '这份审计状态属于另一些输入，或输入已有变动',
+      en: 'the state is that of an audit of other inputs, or these have changed',
+    },
+  },
+  sameCommand: {
+    zh: '用原来的命令继续，或删除状态文件后从头审计',
+    en: 'go on with the command that wrote it, or delete the state and audit from the start',
+  },
+  noState: { zh: '审计状态无法写在这里', en: 'no state of the audit can be written here' },
+  canGoOn: (state: string): Message => ({
+    zh: `进度已存入 ${state}：用同样的命令继续`,
+    en: `saved in ${state}: the same command goes on from here`,
+  }),
+  resumeAlone: (option: string): Message => ({
+    zh: `--resume 不能与 ${option} 一起用`,
+    en: `--resume cannot go with ${option}`,
+  }),
   timestampAlone: {
     zh: '--timestamp 要与 --manifest 一起用',
     en: '--timestamp goes with --manifest',

@@ -41,6 +41,7 @@ const OWN: readonly string[] = [
   '--seed <N>',
   '--group-by <NAMES>',
   '--memory <SIZE>',
+  '--resume <STATE>',
   '--shard <I/N>',
   '--emit <kv>',
   '--key <FILE>',

@@ -90,7 +90,14 @@ function memberSource(
   chunks: () => AsyncIterable<Uint8Array>,
 ): FileSource {
   const id = `${archive.id}!${member}`;
-  return { id, name: member, isNamed: archive.isNamed, chunks, read: () => whole(id, chunks()) };
+  return {
+    id,
+    name: member,
+    isNamed: archive.isNamed,
+    chunks,
+    read: () => whole(id, chunks()),
+    ...(archive.path === undefined ? {} : { archive: archive.path }),
+  };
 }
 
 function openGzip(archive: FileSource, path: string): Opened {

@@ -86,6 +86,8 @@ export interface AuditConduct {
 /** The counting of an audit as plain data that survives JSON, beside the contacts themselves. */
 export interface AuditConductState {
   readonly counter: ConductStats;
+  /** Bytes in each partition of the store. */
+  readonly stored: readonly number[];
   readonly places: PlaceIndexState;
   readonly tags: readonly TagNames[];
   readonly uncounted: UncountedState;
@@ -321,6 +323,7 @@ export function createAuditConduct(
       flush();
       return {
         counter: counter.settle(),
+        stored: spill.lengths(),
         places: places.state(),
         tags: tags.state(),
         uncounted: uncounted.state(),

@@ -22,6 +22,7 @@ import { zoneOffset } from '../text/zones.ts';
 import {
   type AuditConduct,
   type AuditConductOptions,
+  type AuditConductState,
   type Breach,
   createAuditConduct,
 } from './audit-conduct.ts';
@@ -48,6 +49,8 @@ export interface PartOptions {
   readonly rowJudge?: (gate: FileGate | undefined) => RememberingJudge;
   /** Counts contacts over records; absent: nothing is counted. */
   readonly conduct?: AuditConductOptions;
+  /** Contacts that have been counted before; they are in the store. */
+  readonly counted?: AuditConductState;
   /** Hashes of the inputs, for the manifest. */
   readonly wantsHashes: boolean;
   /** Asked now and then: true ends the run, which tells what it has got to. */
@@ -122,11 +125,16 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
   const offsetAt = zoneOffset(start.timezone);
   const conduct =
     options.conduct &&
-    createAuditConduct(options.conduct, judge, {
-      key: options.key,
-      mask: start.mask,
-      stateOf: (finding) => options.gate?.stateOf(finding) ?? 'new',
-    });
+    createAuditConduct(
+      options.conduct,
+      judge,
+      {
+        key: options.key,
+        mask: start.mask,
+        stateOf: (finding) => options.gate?.stateOf(finding) ?? 'new',
+      },
+      options.counted,
+    );
   if (conduct !== undefined) closing.push(conduct.close);
   const sample = start.sample === undefined ? undefined : createSample<Counted>(start.sample);
   const held: OpenPart[] = [];

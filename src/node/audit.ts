@@ -1,11 +1,14 @@
 import { auditSummary, fileCounts } from '../engine/audit-summary.ts';
 import { createTally, mergeTally, type Tally } from '../engine/tally.ts';
+import { tallyOf, tallyState } from '../engine/tally-state.ts';
 import type { AuditEvent, AuditFile, AuditFinding } from '../model/audit.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { EncodingName } from '../model/source.ts';
+import type { AuditConductState } from './audit-conduct.ts';
 import { countBreaches, createPartJudge, type PartOptions } from './audit-part.ts';
 import { finalProblems, unknownColumns } from './audit-problems.ts';
+import type { AuditState, Checkpoint } from './audit-state.ts';
 import { createTold, type Told } from './audit-told.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import type { PartEnd, PartItem } from './part-item.ts';
@@ -14,13 +17,15 @@ export type AuditOptions = PartOptions;
 
 /** What the parts of an audit came to, wherever they were judged. */
 export interface JudgedParts {
-  /** Of one input all its parts in their order. */
-  readonly of: (source: FileSource) => AsyncIterable<PartItem>;
+  /** Of one input all its parts in their order, but for the first ones. */
+  readonly of: (source: FileSource, skip?: number) => AsyncIterable<PartItem>;
   /** What was drawn, when all inputs have been asked for. */
   readonly drawn: () => Iterable<PartItem>;
   /** What the records break together, when all have been seen; counted into `tally`. */
   readonly breaches: (tally: Tally) => Iterable<AuditFinding>;
   readonly problems: () => readonly Problem[];
+  /** What of contacts has been counted; needed for a checkpoint. */
+  readonly counted?: () => AuditConductState | undefined;
 }
 
 /** An input of which parts have been added up. */
@@ -29,6 +34,7 @@ interface OpenFile {
   readonly told: Told;
   /** The first part and those added to it; undefined before it has ended. */
   whole: PartEnd | undefined;
+  parts: number;
   problems: number;
 }
 
@@ -61,34 +67,72 @@ export async function* addParts(
   found: FoundFiles,
   options: Pick<PartOptions, 'start' | 'fields' | 'gate' | 'isStopped' | 'wantsHashes'>,
   parts: JudgedParts,
+  checkpoint?: Checkpoint,
 ): AsyncGenerator<AuditEvent, void, undefined> {
   const { start } = options;
-  const total = createTally();
-  const ignored: Record<string, number> = { ...found.ignored };
-  const encodings: Partial<Record<EncodingName, number>> = {};
-  const unread: string[] = [];
-  const seenColumns = new Set<string>();
-  let bytes = 0;
-  let files = 0;
-  let problems = 0;
+  const from = checkpoint?.from;
+  const total = from === undefined ? createTally() : tallyOf(from.total);
+  const ignored: Record<string, number> = { ...(from?.ignored ?? found.ignored) };
+  const encodings: Partial<Record<EncodingName, number>> = { ...from?.encodings };
+  const unread: string[] = [...(from?.unread ?? [])];
+  const seenColumns = new Set<string>(from?.columns);
+  let { bytes = 0, files = 0, problems = 0 }: Partial<AuditState> = from ?? {};
   let isPartial = false;
-  yield start;
-  for (const problem of found.problems) {
-    problems += 1;
-    unread.push(problem.file ?? '');
-    yield problem;
+  // Kept for a checkpoint alone: what reports will have to be told again.
+  const kept: (AuditFile | Problem)[] = [...(from?.told ?? [])];
+  let first = from?.first;
+  const keep = <T extends AuditFile | Problem>(event: T): T => {
+    if (checkpoint !== undefined) kept.push(event);
+    return event;
+  };
+  const save = (source: number, open?: OpenFile): void => {
+    const conduct = parts.counted?.();
+    checkpoint?.save({
+      total: tallyState(total),
+      bytes,
+      files,
+      problems,
+      ignored: { ...ignored },
+      encodings: { ...encodings },
+      unread: [...unread],
+      columns: [...seenColumns],
+      told: kept,
+      ...(first === undefined ? {} : { first }),
+      ...(conduct === undefined ? {} : { conduct }),
+      ...(options.gate === undefined ? {} : { gate: options.gate.usage() }),
+      source,
+      ...(open?.whole === undefined
+        ? {}
+        : {
+            open: {
+              parts: open.parts,
+              told: open.told.state(),
+              problems: open.problems,
+              whole: { ...open.whole, tally: tallyState(open.whole.tally) },
+            },
+          }),
+    });
+  };
+  if (from === undefined) {
+    yield start;
+    for (const problem of found.problems) {
+      problems += 1;
+      unread.push(problem.file ?? '');
+      yield keep(problem);
+    }
   }
 
   const tell = function* (file: OpenFile, told: Iterable<Problem>): Generator<AuditEvent> {
     for (const problem of told) {
       problems += 1;
       file.problems += 1;
-      yield problem;
+      yield keep(problem);
     }
   };
   const take = function* (file: OpenFile, item: PartItem): Generator<AuditEvent> {
     switch (item.type) {
       case 'finding':
+        first ??= item;
         yield item;
         break;
       case 'problem':
@@ -102,6 +146,7 @@ export async function* addParts(
         break;
       case 'part':
         file.whole = file.whole === undefined ? item : added(file.whole, item);
+        file.parts += 1;
         break;
       default:
         item satisfies never;
@@ -128,15 +173,24 @@ export async function* addParts(
       columns,
       ...(isCut ? { isCut: true } : {}),
     };
-    yield event;
+    yield keep(event);
   };
 
   const held: OpenFile[] = [];
-  for (const source of found.sources) {
-    const file: OpenFile = { source, told: createTold(), whole: undefined, problems: 0 };
-    for await (const item of parts.of(source)) {
+  for (const [number, source] of found.sources.entries()) {
+    if (number < (from?.source ?? 0)) continue;
+    const open = number === from?.source ? from.open : undefined;
+    const file: OpenFile = {
+      source,
+      told: createTold(open?.told),
+      whole: open && { ...open.whole, tally: tallyOf(open.whole.tally) },
+      parts: open?.parts ?? 0,
+      problems: open?.problems ?? 0,
+    };
+    for await (const item of parts.of(source, file.parts)) {
       // What cannot be read at its head is said once.
       if (file.whole?.isUnread !== true) yield* take(file, item);
+      if (item.type === 'part' && !item.isCut && checkpoint?.isDue() === true) save(number, file);
     }
     const { whole } = file;
     if (whole === undefined) {
@@ -155,13 +209,16 @@ export async function* addParts(
     }
     if (start.sample === undefined) yield* close(file);
     else held.push(file);
-    if (!whole.isCut) continue;
+    if (!whole.isCut) {
+      if (checkpoint?.isDue() === true) save(number + 1);
+      continue;
+    }
     isPartial = options.isStopped();
     if (isPartial || (start.limit !== undefined && total.judged >= start.limit)) break;
   }
-  const [first] = held;
-  if (first !== undefined) {
-    for (const item of parts.drawn()) yield* take(first, item);
+  const [firstHeld] = held;
+  if (firstHeld !== undefined) {
+    for (const item of parts.drawn()) yield* take(firstHeld, item);
     for (const file of held) yield* close(file);
   }
   yield* parts.breaches(total);

@@ -17,6 +17,8 @@ export interface FileSource extends Source {
   readonly path?: string;
   /** The bytes in pieces, for who need not have them all at once. Rejects as `read` does. */
   readonly chunks?: (from?: number) => AsyncIterable<Uint8Array>;
+  /** Absolute: the archive of which it is a part. */
+  readonly archive?: string;
 }
 
 export interface FoundFiles {
@@ -42,7 +44,7 @@ export interface FindOptions {
   /** Absolute. */
   readonly cwd: string;
   readonly disk?: Disk;
-  /** Absolute paths that are never judged when walking: the reports of this very run. */
+  /** Absolute paths, of folders too, that are never judged when walking: the reports of this very run. */
   readonly leaveOut?: readonly string[];
   /** Arguments that a list of files names: each a path and never a glob. */
   readonly listed?: ReadonlySet<string>;
@@ -150,8 +152,12 @@ function fileSource(disk: Disk, path: string, id: string, isNamed: boolean): Fil
 
 /** Own files: configuration, suppressions and baseline hold no messages; nor do the locks of Office (`~$…`). */
 const OWN_FILE = /^cuilint\.(?:config|suppressions|baseline)\.|^~\$/;
-/** Not even counted: a run with it must say what a run without it says. */
-const CACHE_FILE = /^\.{1,2}cuilintcache(?:\.\d+\.tmp)?$|^\.cuilint-audit\.key$/;
+/**
+ * Not even counted: a run with it must say what a run without it says. The last are half-written reports, which a
+ * run that was killed has left behind.
+ */
+const CACHE_FILE =
+  /^\.{1,2}cuilintcache(?:\.\d+\.tmp)?$|^\.cuilint-audit\.key$|^\..+\.(?:\d+|resume)\.tmp$/;
 const LEFT_OUT_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** Path as reports show it. */
@@ -197,7 +203,7 @@ async function walkFolder(
     const { name } = entry;
     const at = path.endsWith(sep) ? path + name : path + sep + name;
     if (entry.isDirectory()) {
-      if (!LEFT_OUT_FOLDERS.has(name) && !inner.isIgnored(at, true))
+      if (!LEFT_OUT_FOLDERS.has(name) && !walk.leaveOut.has(at) && !inner.isIgnored(at, true))
         await walkFolder(walk, at, prefix + name, inner);
     } else if (entry.isFile()) {
       if (inner.isIgnored(at, false) || CACHE_FILE.test(name) || walk.leaveOut.has(at)) continue;

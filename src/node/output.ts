@@ -69,7 +69,8 @@ function hintOf(code: string): Message {
       };
 }
 
-function outputFailed(
+/** The error of a report that cannot be written. `file` as the user wrote it. */
+export function outputFailed(
   file: string | undefined,
   error: unknown,
   code: string = codeOf(error),
@@ -135,7 +136,7 @@ export function streamSink(stream: Writable, name: string): Sink {
 }
 
 /** A device or a pipe is written into; a file is replaced, and so is none at all. */
-function whatIsAt(path: string): 'file' | 'nothing' | 'other' {
+export function whatIsAt(path: string): 'file' | 'nothing' | 'other' {
   try {
     return statSync(path).isFile() ? 'file' : 'other';
   } catch {
@@ -144,7 +145,8 @@ function whatIsAt(path: string): 'file' | 'nothing' | 'other' {
   }
 }
 
-function replace(target: string, path: string, shown: string): void {
+/** Puts a report in its place. */
+export function replace(target: string, path: string, shown: string): void {
   try {
     renameSync(target, path);
   } catch (error) {

@@ -56,8 +56,9 @@ export function createPlaceIndex(from?: PlaceIndexState): PlaceIndex {
   let open: Change | undefined;
   return {
     open: (name) => {
+      // Another part of the file at hand.
+      if (name !== file) base = last;
       file = name;
-      base = last;
       open = undefined;
     },
     see: (record, line, sheet, cell) => {

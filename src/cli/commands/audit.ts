@@ -6,16 +6,21 @@ import type { AuditEvent } from '../../model/audit.ts';
 import type { Problem } from '../../model/error.ts';
 import { type AuditOptions, addParts, audit } from '../../node/audit.ts';
 import { createPartJudge } from '../../node/audit-part.ts';
+import { auditInParts, readingOf } from '../../node/audit-resumed.ts';
+import type { Checkpoint } from '../../node/audit-state.ts';
 import { partsOfWorkers } from '../../node/audit-workers.ts';
 import { fileSink, type Sink, streamSink } from '../../node/output.ts';
 import { auditWorkers, cutAtMarks, partBytes } from '../../node/shard-cut.ts';
 import { type AuditReport, loadAuditReport } from '../../reporters/audit-report.ts';
-import type { Written } from '../audit-evidence.ts';
+import { visible } from '../../reporters/visible.ts';
+import type { Evidence, Written } from '../audit-evidence.ts';
 import type { AuditSettings, RawAuditOptions } from '../audit-options.ts';
 import { type PreparedAudit, prepareAudit } from '../audit-plan.ts';
 import { listenForStop, startAuditProgress } from '../audit-progress.ts';
+import type { Resumption } from '../audit-resume.ts';
 import type { AuditTask } from '../audit-worker.ts';
 import type { Io } from '../io.ts';
+import { AUDIT } from '../phrases-audit.ts';
 import { PART_COMMAND } from '../program.ts';
 import { exitCode, judge, newVerdict, problemLine } from '../reports.ts';
 import { NO_TOKENIZER } from '../run.ts';
@@ -32,7 +37,11 @@ interface OpenReport {
   readonly written?: Written;
 }
 
-async function openReports(settings: AuditSettings, io: Io): Promise<OpenReport[]> {
+async function openReports(
+  settings: AuditSettings,
+  io: Io,
+  resumption: Resumption | undefined,
+): Promise<OpenReport[]> {
   const { check, targets } = settings;
   const opened: OpenReport[] = [];
   try {
@@ -45,14 +54,15 @@ async function openReports(settings: AuditSettings, io: Io): Promise<OpenReport[
         width: (isTerminal ? io.stdout.columns : undefined) ?? DEFAULT_WIDTH,
         showsProblems: !(isTerminal && io.stderr.isTerminal),
       });
-      const sink =
-        file === undefined
-          ? streamSink(io.stdout.stream, 'stdout')
-          : fileSink(resolve(io.cwd, file), file);
       const written =
         file === undefined || settings.manifest === undefined
           ? undefined
           : { format, file, bytes: 0, hash: createHash('sha256') };
+      const sink =
+        resumption?.sink(file, written && ((bytes) => note(written, bytes))) ??
+        (file === undefined
+          ? streamSink(io.stdout.stream, 'stdout')
+          : fileSink(resolve(io.cwd, file), file));
       opened.push({
         report,
         sink,
@@ -62,9 +72,15 @@ async function openReports(settings: AuditSettings, io: Io): Promise<OpenReport[
     }
   } catch (error) {
     for (const { sink } of opened) sink.discard();
+    resumption?.abandon();
     throw error;
   }
   return opened;
+}
+
+function note(written: Written, content: string | Uint8Array): void {
+  written.bytes += Buffer.byteLength(content);
+  written.hash.update(content);
 }
 
 /** A summary for standard error, where no report goes to standard output. */
@@ -105,18 +121,34 @@ function keepHeapSmall(): void {
  */
 export async function runAudit(
   paths: readonly string[],
-  raw: RawAuditOptions,
+  given: RawAuditOptions,
   io: Io,
   services: Services,
   version: string,
   argv: readonly string[],
 ): Promise<number> {
   keepHeapSmall();
+  const resumption =
+    given.resume === undefined
+      ? undefined
+      : (await import('../audit-resume.ts')).openResumption(given, given.resume, io);
+  const raw = resumption?.raw ?? given;
   const run = await prepareAudit(paths, raw, io, services, version);
   if (run.problems.length === 0 && run.settings.shard !== undefined)
     return (await import('../audit-shard.ts')).writeShard(run, run.settings.shard, raw, io);
   if (run.problems.length === 0 && run.settings.emit !== undefined)
     return (await import('../audit-kv.ts')).writeLines(run, run.settings.emit.file, raw, io);
+  if (resumption !== undefined)
+    return reportAudit(
+      run,
+      io,
+      argv,
+      (options, checkpoint) => ({
+        events: auditInParts(run.found, options, checkpoint!),
+        lacksTokenizer: run.lacksTokenizer,
+      }),
+      resumption,
+    );
   const workers = workersFor(run, paths, raw, services);
   return reportAudit(run, io, argv, (options) =>
     workers > 0
@@ -155,23 +187,13 @@ function auditWithWorkers(
   const bytes = partBytes(count, sources);
   const closing: (() => void)[] = [];
   const judge = createPartJudge(options, closing);
-  const { start, gate, rowJudge, encoding } = options;
   const parts = partsOfWorkers({
     count,
     command: PART_COMMAND,
     task: { ...task },
     sources,
     cut: async function* (source, index) {
-      const own = gate?.open({ id: source.id, text: '', format: '' });
-      const [fields, kind] =
-        own === undefined ? [options.fields, options.kind] : [own.fields, own.kind];
-      const reading = {
-        timezone: start.timezone,
-        ...rowJudge?.(own),
-        ...(fields === undefined ? {} : { fields }),
-        ...(kind === undefined ? {} : { kind }),
-        ...(encoding === undefined ? {} : { encoding }),
-      };
+      const reading = readingOf(options, source);
       for await (const cut of cutAtMarks(source, bytes, reading, options.wantsHashes))
         yield { source: index, ...cut };
     },
@@ -207,12 +229,26 @@ export interface AuditRun {
   readonly lacksTokenizer: () => boolean;
 }
 
+async function openManifest(
+  run: PreparedAudit,
+  manifest: string,
+  argv: readonly string[],
+  outputs: readonly OpenReport[],
+  resumption: Resumption | undefined,
+  io: Io,
+): Promise<Evidence> {
+  const { openEvidence } = await import('../audit-evidence.ts');
+  const sink = resumption?.sink(manifest);
+  return await openEvidence({ ...run, manifest, argv, outputs, ...(sink && { sink }) }, io);
+}
+
 /** Writes the reports of an audit, and the evidence; returns the exit code. Throws CuilintError. */
 export async function reportAudit(
   run: PreparedAudit,
   io: Io,
   argv: readonly string[],
-  open: (options: AuditOptions) => AuditRun,
+  open: (options: AuditOptions, checkpoint?: Checkpoint) => AuditRun,
+  resumption?: Resumption,
 ): Promise<number> {
   const { settings } = run;
   const { check } = settings;
@@ -222,27 +258,37 @@ export async function reportAudit(
     await errors.close();
     return 2;
   }
-  const reports = await openReports(settings, io);
+  const begun = resumption?.begin(run);
+  const files = [
+    ...settings.targets.map(({ file }) => file),
+    ...(settings.manifest === undefined ? [] : [settings.manifest]),
+  ];
+  if (begun?.finished !== undefined) {
+    await resumption!.hand(files);
+    return begun.finished;
+  }
+  const reports = await openReports(settings, io, resumption);
   const evidence =
     settings.manifest === undefined
       ? undefined
-      : await (await import('../audit-evidence.ts'))
-          .openEvidence({ ...run, manifest: settings.manifest, argv, outputs: reports }, io)
-          .catch((error: unknown) => {
+      : await openManifest(run, settings.manifest, argv, reports, resumption, io).catch(
+          (error: unknown) => {
             for (const { sink } of reports) sink.discard();
+            resumption?.abandon();
             throw error;
-          });
+          },
+        );
   const verdict = newVerdict();
+  /** What reports were told by another run: they take it in, and it is not written again. */
+  let isReplay = false;
   const send = async (event: AuditEvent): Promise<void> => {
     await last.see(event);
     for (const { report, sink, written: noted } of reports) {
       const made = report(event);
       const text = typeof made === 'string' ? made : await made;
       if (text === '') continue;
-      if (noted !== undefined) {
-        noted.bytes += Buffer.byteLength(text);
-        noted.hash.update(text);
-      }
+      if (isReplay) continue;
+      if (noted !== undefined) note(noted, text);
       const written = sink.write(text);
       if (written !== undefined) await written;
     }
@@ -257,12 +303,32 @@ export async function reportAudit(
   const stop = listenForStop();
   // Who stops a run that writes into files alone is told what it had got to.
   const last = await lastWords(settings, io);
+  const from = begun?.from;
   try {
-    const { events, lacksTokenizer } = open({
-      ...run.options,
-      isStopped: () => stop.signal() !== undefined,
-      progress: progress.report,
-    });
+    if (from !== undefined) {
+      isReplay = true;
+      await send(run.options.start);
+      for (const event of from.told) {
+        if (event.type === 'problem') await problem(event);
+        else {
+          evidence?.see(event);
+          await send(event);
+        }
+      }
+      if (from.first !== undefined) await send(from.first);
+      isReplay = false;
+      Object.assign(verdict, begun?.verdict);
+    }
+    const { conduct } = run.options;
+    const { events, lacksTokenizer } = open(
+      {
+        ...run.options,
+        ...(conduct && begun && { conduct: { ...conduct, store: begun.store } }),
+        isStopped: () => stop.signal() !== undefined,
+        progress: progress.report,
+      },
+      resumption?.checkpoint(verdict),
+    );
     for await (const event of events) {
       switch (event.type) {
         case 'problem':
@@ -291,15 +357,20 @@ export async function reportAudit(
         else await sink.close();
       }
       evidence?.discard();
+      const canGoOn = await resumption?.stop();
       io.stderr.stream.write(last.text());
+      if (canGoOn === true)
+        io.stderr.stream.write(`${visible(AUDIT.canGoOn(settings.resume!)[check.lang])}\n`);
       return signal === 'SIGINT' ? 130 : 143;
     }
     for (const { sink } of reports) await sink.close();
     // Last: what it vouches for is there.
     await evidence?.close();
+    await resumption?.finish(verdict, exitCode(verdict, check));
   } catch (error) {
     for (const { sink } of reports) sink.discard();
     evidence?.discard();
+    resumption?.abandon();
     await errors.close();
     throw error;
   } finally {
