@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import type { Progress } from '../node/audit-part.ts';
 import type { FoundFiles } from '../node/files.ts';
+import type { Progress } from '../node/part-item.ts';
 import type { Io } from './io.ts';
 import type { Language } from './phrases.ts';
 import { auditProgress } from './phrases-audit.ts';

@@ -1,9 +1,9 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { PARTITIONS } from '../engine/contact-partitions.ts';
 import type { PartConduct, PartReply, PartTask, StopFlag } from '../node/audit-crew.ts';
-import { createPartJudge, type PartJudge, type Progress } from '../node/audit-part.ts';
+import { createPartJudge, type PartJudge } from '../node/audit-part.ts';
 import { createMemoryStore } from '../node/memory-store.ts';
-import type { PartItem } from '../node/part-item.ts';
+import type { PartItem, Progress } from '../node/part-item.ts';
 import { version } from '../node/version.ts';
 import type { RawAuditOptions } from './audit-options.ts';
 import { prepareAudit } from './audit-plan.ts';

@@ -15,7 +15,7 @@ import type { EmptyReason, RecordFlaw } from '../model/log-record.ts';
 import type { Kind } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
 import type { RememberingJudge } from '../readers/row-memos.ts';
-import type { RowBatch, RowRange, RowResult } from '../readers/row-stream.ts';
+import type { RowBatch, RowResult } from '../readers/row-stream.ts';
 import { createTimeParser } from '../readers/times.ts';
 import { fieldKey } from '../readers/tree.ts';
 import { zoneOffset } from '../text/zones.ts';
@@ -32,7 +32,7 @@ import type { FileSource } from './files.ts';
 import type { FileGate, Gate } from './gate.ts';
 import { problemFrom } from './lint.ts';
 import { type LogEntry, type LogMeter, type OpenedLog, readLog } from './log-records.ts';
-import type { Part, PartEnd, PartItem } from './part-item.ts';
+import { isToTheEnd, type Part, type PartEnd, type PartItem, type Progress } from './part-item.ts';
 import { createRecordJudge, type JudgedRecord } from './record-judge.ts';
 import { createSample } from './sample.ts';
 import { createPauses } from './unfinished.ts';
@@ -57,12 +57,6 @@ export interface PartOptions {
   readonly isStopped: () => boolean;
   /** Told now and then, for whoever waits. */
   readonly progress: (done: Progress) => void;
-}
-
-export interface Progress {
-  readonly bytes: number;
-  readonly rows: number;
-  readonly findings: number;
 }
 
 /** Judges parts of logs one after the other. */
@@ -394,11 +388,6 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     },
     conduct,
   };
-}
-
-/** All bytes of the file pass, from the first to the last. */
-function isToTheEnd(range: RowRange | undefined): boolean {
-  return range === undefined || (range.to === Number.POSITIVE_INFINITY && range.mark === undefined);
 }
 
 /** Rows counted by the batch reach the tally when the part is over. */

@@ -9,9 +9,9 @@ import {
   type StopFlag,
   startCrew,
 } from './audit-crew.ts';
-import { countBreaches, type PartOptions, type Progress } from './audit-part.ts';
+import { countBreaches, type PartOptions } from './audit-part.ts';
 import type { FileSource } from './files.ts';
-import type { PartEnd, PartItem } from './part-item.ts';
+import type { PartEnd, PartItem, Progress } from './part-item.ts';
 
 /** A part that is waited for, in the order of the inputs. */
 interface Pending {

@@ -37,3 +37,15 @@ export type ToldProblem = { readonly type: 'told' } & Pick<RowProblem, 'problem'
 
 /** What the judging of a part yields, in the order of its records; its end last. */
 export type PartItem = AuditFinding | Problem | ToldProblem | FurtherProblems | PartEnd;
+
+/** What has been judged so far. */
+export interface Progress {
+  readonly bytes: number;
+  readonly rows: number;
+  readonly findings: number;
+}
+
+/** All bytes of the file pass, from the first to the last. */
+export function isToTheEnd(range: RowRange | undefined): boolean {
+  return range === undefined || (range.to === Number.POSITIVE_INFINITY && range.mark === undefined);
+}
