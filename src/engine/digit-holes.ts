@@ -130,8 +130,8 @@ function insideReaders(
  * Builds the function that says which digits of a text may be others without anything being judged otherwise:
  * of each unit the digits that may stand there, as bits, 0 where it must stay. Null: all must stay.
  *
- * What reads digits by their value is: terms that hold them; telephone numbers, days of a month and weekdays
- * among the entities; single digits that stand for a sound. Everything else reads how many there are and what
+ * What reads digits by their value is: terms that hold them; telephone numbers, days of a month, weekdays, hours
+ * of the night and countdowns among the entities; single digits that stand for a sound. Everything else reads how many there are and what
  * stands around them, and both stay.
  */
 export function createDigitHoles(
@@ -187,6 +187,7 @@ export function createDigitHoles(
       if (run.length === 1 && !isNumber(folded, start)) continue;
       if (terms.after.has(next(folded, end, 1)) || terms.before.has(next(folded, start - 1, -1)))
         continue;
+      if (isClock(folded, start, end)) continue;
       const heads = [...(wholes.get(run.length) ?? [])];
       for (const [least, most, some] of PHONE_HEADS)
         if (least <= run.length && run.length <= most) heads.push(...some);
@@ -205,6 +206,13 @@ function composedRuns(folded: string): ReadonlySet<number> {
   for (const match of folded.matchAll(DATE_OR_CLOCK))
     for (const run of match[0].matchAll(/\d+/g)) found.add(match.index + run.index);
   return found;
+}
+
+/** An hour, and a figure of a countdown: 23:52, 凌晨2点, 14分58秒. */
+function isClock(folded: string, start: number, end: number): boolean {
+  if (folded[end] === ':' && /\d/.test(folded[end + 1] ?? '')) return true;
+  if (folded[start - 1] === ':' && /\d/.test(folded[start - 2] ?? '')) return true;
+  return /[点时分秒]/.test(next(folded, end, 1) + next(folded, start - 1, -1));
 }
 
 function mayStandBeside(unit: string): boolean {
