@@ -27,7 +27,7 @@ export type {
 } from './model/rule.ts';
 export type { Coverage, FileReport, RunEvent, RunStart, Summary } from './model/run-event.ts';
 export type { Kind, MessageMeta, Origin, Segment, Speaker } from './model/segment.ts';
-export { loadRuleset } from './node/dictionaries.ts';
+export { loadRuleset } from './node/built-in.ts';
 export { type FileSource, type FindOptions, type FoundFiles, findFiles } from './node/files.ts';
 export { type LintOptions, lint } from './node/lint.ts';
 export { loadTokenizer, type TokenizerOptions } from './node/tokenizer.ts';

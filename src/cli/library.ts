@@ -5,7 +5,7 @@ import { CuilintError } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level, Profile, RuleId } from '../model/rule.ts';
 import type { MessageMeta, Segment } from '../model/segment.ts';
-import { loadRuleset } from '../node/dictionaries.ts';
+import { loadRuleset } from '../node/built-in.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { createPlaces } from '../text/lines.ts';
 import { defaultServices } from './services.ts';

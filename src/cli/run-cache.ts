@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { CheckOptions } from '../engine/check.ts';
 import type { RunStart } from '../model/run-event.ts';
+import { packageRoot } from '../node/built-in.ts';
 import type { Config } from '../node/config.ts';
-import { packageRoot } from '../node/dictionaries.ts';
 import { type Memory, type OpenCache, openCache } from '../node/result-cache.ts';
 
 /** All that decides, beside the bytes of a file, whether anything is found in it. */
@@ -19,8 +18,7 @@ export interface Deciding {
 /** A version under development has the number of the last release: its code counts, too. */
 function programHash(): string {
   try {
-    const code = readFileSync(join(packageRoot(), 'dist/program.cjs'));
-    return createHash('sha256').update(code).digest('hex');
+    return readFileSync(join(packageRoot(), 'dist/program.hash'), 'utf8');
   } catch {
     // Not built: the tests run the sources.
     return '';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createChecker } from '../engine/check.ts';
 import type { Tokenizer } from '../model/token.ts';
-import { BUILT, loadRuleset, packageRoot } from '../node/dictionaries.ts';
+import { BUILT, loadRuleset, packageRoot } from '../node/built-in.ts';
 import { loadTokenizer } from '../node/tokenizer.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 

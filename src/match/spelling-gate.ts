@@ -1,19 +1,12 @@
 import { SPELLING, type SpellingIndex, WORD, wordAt } from './spelling.ts';
 import { MAX_SEPARATORS, NUMBER_NEIGHBOURS } from './spelling-tricks.ts';
 
-/**
- * A quick look at raw text: false where the passes over sounds and parts can find nothing, because it holds
- * nothing but characters, numbers and punctuation, and no word that characters alone may stand for. It writes
- * nothing down, so most messages cost it one step of the automaton a character.
- */
-export function createSpellingGate(index: SpellingIndex): (text: string) => boolean {
-  const { code: codes, marks } = index;
-  const { base, check, fail, outStart, outTerms } = index.automaton;
-  const rootBase = base[0]!;
-  const { termLength } = index.automaton;
-  // Of each state: 255 if a word ends there that characters alone may stand for; else the length of the
-  // longest word that rules on disguise name, which tells only where something stands inside it.
-  const speaks = Uint8Array.from({ length: outStart.length - 1 }, (_, state) => {
+/** `SpellingIndex.spoken` of an automaton whose sequences have these marks. */
+export function indexSpoken(
+  { outStart, outTerms, termLength }: SpellingIndex['automaton'],
+  marks: Uint8Array,
+): Uint8Array {
+  return Uint8Array.from({ length: outStart.length - 1 }, (_, state) => {
     let longest = 0;
     for (let out = outStart[state]!; out < outStart[state + 1]!; out++) {
       const mark = marks[outTerms[out]!]!;
@@ -22,17 +15,27 @@ export function createSpellingGate(index: SpellingIndex): (text: string) => bool
     }
     return longest;
   });
-  // Filled at once: an array with holes would be a hash table.
-  const wordsOf = new Array<readonly string[] | undefined>(marks.length).fill(undefined);
+}
+
+/**
+ * A quick look at raw text: false where the passes over sounds and parts can find nothing, because it holds
+ * nothing but characters, numbers and punctuation, and no word that characters alone may stand for. It writes
+ * nothing down, so most messages cost it one step of the automaton a character.
+ */
+export function createSpellingGate(index: SpellingIndex): (text: string) => boolean {
+  const { code: codes, spoken } = index;
+  const { base, check, fail } = index.automaton;
+  const rootBase = base[0]!;
+  const wordsOf = new Map<number, readonly string[]>();
   /** True if a word of the sequence stands there as it is; `end` is behind it. */
   const isWord = (sequence: number, text: string, end: number): boolean => {
-    let words = wordsOf[sequence];
+    let words = wordsOf.get(sequence);
     if (words === undefined) {
       words = Array.from(
         index.wordOf.subarray(index.wordStart[sequence]!, index.wordStart[sequence + 1]!),
         (word) => wordAt(index.words, word).text,
       );
-      wordsOf[sequence] = words;
+      wordsOf.set(sequence, words);
     }
     for (const word of words) {
       let at = word.length;
@@ -44,6 +47,8 @@ export function createSpellingGate(index: SpellingIndex): (text: string) => bool
   };
   /** False if the words that end there are written as they always are, with nothing between. */
   const isSpoken = (state: number, text: string, end: number, together: number): boolean => {
+    const { marks } = index;
+    const { outStart, outTerms, termLength } = index.automaton;
     for (let out = outStart[state]!; out < outStart[state + 1]!; out++) {
       const sequence = outTerms[out]!;
       if ((marks[sequence]! & (WORD.sound | WORD.risk)) === 0) continue;
@@ -81,8 +86,8 @@ export function createSpellingGate(index: SpellingIndex): (text: string) => bool
         state = next;
         gap = 0;
         if (together < 254) together++;
-        if (speaks[state]! > together) {
-          if (speaks[state] !== 255 || isSpoken(state, text, i + 1, together)) return true;
+        if (spoken[state]! > together) {
+          if (spoken[state] !== 255 || isSpoken(state, text, i + 1, together)) return true;
         }
       } else if (code >= SPELLING.digit && code < SPELLING.skip) {
         let end = i + 1;

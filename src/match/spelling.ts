@@ -37,6 +37,11 @@ export interface SpellingIndex {
   readonly words: PackedWords;
   /** Of each sequence the bits of `WORD` that any of its words has. */
   readonly marks: Uint8Array;
+  /**
+   * Of each state of the automaton: 255 if a word ends there that characters alone may stand for; else the
+   * length of the longest word that rules on disguise name, which tells only where something stands inside it.
+   */
+  readonly spoken: Uint8Array;
   /** Class of each syllable there is; 0 for those in no word. */
   readonly syllables: Readonly<Record<string, number>>;
   /** Characters read so first, by syllable. */

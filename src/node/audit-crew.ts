@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { SuppressionUsage } from '../engine/suppress.ts';
 import type { RowRange } from '../readers/row-stream.ts';
 import type { AuditConductState } from './audit-conduct.ts';
-import { packageRoot } from './dictionaries.ts';
+import { packageRoot } from './built-in.ts';
 import type { PartEnd, PartItem } from './part-item.ts';
 
 /** What a worker thread is asked to judge. */

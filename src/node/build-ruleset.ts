@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblem } from '../model/error.ts';
 import { serializeRuleset } from '../rules/serialize.ts';
-import { BUILT, compileDictionaries, packageRoot } from './dictionaries.ts';
+import { BUILT, packageRoot } from './built-in.ts';
+import { compileDictionaries } from './dictionaries.ts';
 import { packSegmentation } from './tokenizer.ts';
 
 /** Step of the build: compiles dictionaries/ and packs the dictionary of the tokeniser into dist/. */

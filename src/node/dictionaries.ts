@@ -1,42 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { CuilintError, type Problem } from '../model/error.ts';
+import { join } from 'node:path';
+import type { Problem } from '../model/error.ts';
 import type { LexiconClass } from '../model/rule.ts';
 import { compileRules } from '../rules/compile.ts';
 import { type FileKind, type ParsedRules, parseRules } from '../rules/parse.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
-import { deserializeRuleset } from '../rules/serialize.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { parseVariants, type VariantTables } from '../text/normalize-variants.ts';
 import { parseSpellings, type SpellingTables } from '../text/spelling-tables.ts';
-
-/** Files that `npm run build` writes into dist/. */
-export const BUILT = {
-  json: 'ruleset.json',
-  arrays: 'ruleset.bin',
-  pages: 'ruleset-pages.json',
-  segmentation: 'segmentation.bin',
-} as const;
-
-/** The folder of this project or package: the nearest one above that holds `dictionaries/`. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  for (;;) {
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'dictionaries')))
-      return folder;
-    const parent = dirname(folder);
-    if (parent === folder) {
-      throw new CuilintError(
-        'RULE_INVALID',
-        { zh: '找不到 dictionaries 目录', en: 'the folder dictionaries is missing' },
-        { hint: { zh: '重新安装 cuilint', en: 'install cuilint again' } },
-      );
-    }
-    folder = parent;
-  }
-}
 
 function readTree(
   folder: string,
@@ -128,25 +100,4 @@ export function compileDictionaries(folder: string, own: readonly OwnFile[] = []
       ? parsed.problems
       : [...parsed.problems, ...problems],
   };
-}
-
-/**
- * The built-in ruleset, as the build left it in dist/. `pages` adds what explaining and testing rules need
- * (rationale, examples, text of the patterns). Throws CuilintError RULE_INVALID if it has not been built.
- */
-export function loadRuleset(options: { readonly pages?: boolean } = {}): Ruleset {
-  const dist = join(packageRoot(), 'dist');
-  const file = (name: string): string => join(dist, name);
-  if (!existsSync(file(BUILT.json))) {
-    throw new CuilintError(
-      'RULE_INVALID',
-      { zh: '内置规则还没有编译', en: 'the built-in rules have not been compiled' },
-      { hint: { zh: '运行 npm run build', en: 'run npm run build' } },
-    );
-  }
-  return deserializeRuleset(
-    readFileSync(file(BUILT.json), 'utf8'),
-    readFileSync(file(BUILT.arrays)),
-    options.pages ? readFileSync(file(BUILT.pages), 'utf8') : undefined,
-  );
 }

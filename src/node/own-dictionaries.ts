@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import type { Message, Problem } from '../model/error.ts';
 import type { FileKind } from '../rules/parse.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
+import { packageRoot } from './built-in.ts';
 import { type Config, shownFrom } from './config.ts';
 import type { Placed } from './config-values.ts';
-import { compileDictionaries, packageRoot } from './dictionaries.ts';
+import { compileDictionaries } from './dictionaries.ts';
 import { isInside, readOwnFile } from './read-own-file.ts';
 
 interface OwnFile {

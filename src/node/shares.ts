@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { packageRoot } from './dictionaries.ts';
+import { packageRoot } from './built-in.ts';
 import type { FileSource } from './files.ts';
 import type { Memory } from './result-cache.ts';
 
@@ -16,6 +16,8 @@ export interface Share {
 /** A worker takes 0.2 s to load the rules and to run fast: less than this is judged sooner by one thread. */
 const WORTH_SHARING_BYTES = 24 * 1024 * 1024;
 const MAX_WORKERS = 8;
+/** So many tell about how large all are. */
+const SAMPLE_FILES = 128;
 
 function sizeOf({ path }: FileSource): number {
   try {
@@ -32,9 +34,15 @@ export function workersFor(concurrency: number | 'auto', sources: readonly FileS
   if (concurrency !== 'auto') return Math.min(concurrency, sources.length);
   const processors = availableParallelism();
   if (processors < 2) return 0;
-  let bytes = 0;
-  for (const source of sources) bytes += sizeOf(source);
-  if (bytes < WORTH_SHARING_BYTES) return 0;
+  const total = (step: number): number => {
+    let bytes = 0;
+    for (let at = 0; at < sources.length; at += step) bytes += sizeOf(sources[at]!);
+    return bytes;
+  };
+  // Where a sample of many files is far too small, the rest is not asked: that is a fiftieth of such a run.
+  const step = Math.ceil(sources.length / SAMPLE_FILES);
+  if (step > 1 && total(step) * step < WORTH_SHARING_BYTES / 16) return 0;
+  if (total(1) < WORTH_SHARING_BYTES) return 0;
   return Math.min(processors, sources.length, MAX_WORKERS);
 }
 

@@ -8,11 +8,13 @@ export interface ArrayPlace {
   readonly length: number;
 }
 
-/** Named typed arrays and values on one buffer, each looked at when it is asked for. */
+const SIZE: Readonly<Record<ArrayPlace['type'], number>> = { i32: 4, u16: 2, u8: 1, json: 1 };
+
+/** Named typed arrays and values in one block, each read anew when it is asked for. */
 export interface Block {
-  /** A view on the buffer, no copy. The type has to be that of the array written. */
+  /** The type has to be that of the array written. */
   readonly array: <T extends TypedArray>(name: string) => T;
-  /** Parsed anew at each call. The type has to be that of the value written. */
+  /** The type has to be that of the value written. */
   readonly text: <T>(name: string) => T;
 }
 
@@ -51,15 +53,18 @@ export function packBlock(
   return { block, places };
 }
 
-/** Opens what `packBlock` wrote. Copied only if `bytes` does not begin at a multiple of 8 of its buffer. */
-export function openBlock(bytes: Uint8Array, places: Readonly<Record<string, ArrayPlace>>): Block {
-  const block = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+/** Bytes [offset, offset + length) of a block. */
+export type ReadBytes = (offset: number, length: number) => Uint8Array;
+
+/** Opens what `packBlock` wrote. Copied only if the bytes read do not begin at a multiple of 8 of their buffer. */
+export function openBlock(read: ReadBytes, places: Readonly<Record<string, ArrayPlace>>): Block {
   const open = ({ type, offset, length }: ArrayPlace): TypedArray => {
-    const at = block.byteOffset + offset;
-    if (type === 'i32') return new Int32Array(block.buffer, at, length);
+    const bytes = read(offset, length * SIZE[type]);
+    const { buffer, byteOffset } = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+    if (type === 'i32') return new Int32Array(buffer, byteOffset, length);
     return type === 'u16'
-      ? new Uint16Array(block.buffer, at, length)
-      : new Uint8Array(block.buffer, at, length);
+      ? new Uint16Array(buffer, byteOffset, length)
+      : new Uint8Array(buffer, byteOffset, length);
   };
   return {
     // Safe: the element type was written beside the array.

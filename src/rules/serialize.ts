@@ -1,8 +1,15 @@
 import type { CompiledRule, CompiledRules, TriggerPart, TriggerTable } from '../match/program.ts';
 import type { PackedWords, SpellingIndex } from '../match/spelling.ts';
 import { tableTriggers } from '../match/trigger.ts';
-import type { ClauseRef, Rule } from '../model/rule.ts';
-import { type ArrayPlace, type Block, openBlock, packBlock, type TypedArray } from './block.ts';
+import type { Rule } from '../model/rule.ts';
+import {
+  type ArrayPlace,
+  type Block,
+  openBlock,
+  packBlock,
+  type ReadBytes,
+  type TypedArray,
+} from './block.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /** Parts of a rule that only its page and its own tests need; they are kept apart for a quick start. */
@@ -23,16 +30,15 @@ export interface SerializedRuleset {
   readonly pages: string;
 }
 
+type ArrayOfSpelling = 'code' | 'wordStart' | 'wordOf' | 'marks' | 'spoken';
+
 /** What every run reads as JSON: it must not grow with the number of words and patterns. */
 interface Head {
   readonly hash: string;
   readonly rules: readonly Rule[];
   readonly variants: Ruleset['variants'];
   readonly shields: CompiledRules['shields'];
-  readonly spelling?: Omit<
-    SpellingIndex,
-    'code' | 'automaton' | 'wordStart' | 'wordOf' | 'words' | 'marks'
-  >;
+  readonly spelling?: Omit<SpellingIndex, ArrayOfSpelling | 'automaton' | 'words'>;
   readonly places: Readonly<Record<string, ArrayPlace>>;
 }
 
@@ -77,6 +83,7 @@ function arraysOf(compiled: CompiledRules): Readonly<Record<string, TypedArray>>
       soundCode: spelling.code,
       soundLength: spelling.automaton.termLength,
       soundMarks: spelling.marks,
+      soundSpoken: spelling.spoken,
       wordUnits: spelling.words.units,
       wordEnd: spelling.words.end,
       wordMarks: spelling.words.marks,
@@ -132,6 +139,29 @@ function plainSpelling(spelling: SpellingIndex): NonNullable<Head['spelling']> {
   return { syllables, chars, runs, digits, emoji, parts, classes };
 }
 
+/**
+ * An object whose properties are read when they are first asked for. What is read stays in memory, and to bring a
+ * page of it there is what most of a short run does. Never made plain properties: V8 would keep such an object as a
+ * hash table.
+ */
+function lazily<T extends object>(readers: { readonly [Key in keyof T]: () => T[Key] }): T {
+  const made = {};
+  for (const [key, read] of Object.entries(readers) as [string, () => unknown][]) {
+    let value: unknown;
+    let isRead = false;
+    const get = (): unknown => {
+      if (!isRead) {
+        value = read();
+        isRead = true;
+      }
+      return value;
+    };
+    Object.defineProperty(made, key, { enumerable: true, configurable: true, get });
+  }
+  // Safe: one getter for each key of T.
+  return made as T;
+}
+
 function openTriggers(block: Block, part: TriggerPart): TriggerTable {
   return {
     start: block.array(`${part}Start`),
@@ -144,31 +174,32 @@ function openTriggers(block: Block, part: TriggerPart): TriggerTable {
 }
 
 function openSpelling(block: Block, plain: NonNullable<Head['spelling']>): SpellingIndex {
-  let listed: PackedWords['listed'] | undefined;
-  return {
-    ...plain,
-    words: {
-      units: block.array('wordUnits'),
-      end: block.array('wordEnd'),
-      marks: block.array('wordMarks'),
-      get listed() {
-        listed ??= block.text<PackedWords['listed']>('listed');
-        return listed;
-      },
-    },
-    marks: block.array('soundMarks'),
-    code: block.array('soundCode'),
-    wordStart: block.array('soundWordStart'),
-    wordOf: block.array('soundWordOf'),
-    automaton: {
-      base: block.array('soundBase'),
-      check: block.array('soundCheck'),
-      fail: block.array('soundFail'),
-      outStart: block.array('soundOutStart'),
-      outTerms: block.array('soundOutTerms'),
-      termLength: block.array('soundLength'),
-    },
-  };
+  const array =
+    <T extends TypedArray>(name: string) =>
+    (): T =>
+      block.array<T>(name);
+  const words = lazily<PackedWords>({
+    units: array('wordUnits'),
+    end: array('wordEnd'),
+    marks: array('wordMarks'),
+    listed: () => block.text<PackedWords['listed']>('listed'),
+  });
+  const automaton = lazily<SpellingIndex['automaton']>({
+    base: array('soundBase'),
+    check: array('soundCheck'),
+    fail: array('soundFail'),
+    outStart: array('soundOutStart'),
+    outTerms: array('soundOutTerms'),
+    termLength: array('soundLength'),
+  });
+  const numbers = lazily<Pick<SpellingIndex, ArrayOfSpelling>>({
+    marks: array('soundMarks'),
+    spoken: array('soundSpoken'),
+    code: array('soundCode'),
+    wordStart: array('soundWordStart'),
+    wordOf: array('soundWordOf'),
+  });
+  return Object.assign(numbers, plain, { words, automaton });
 }
 
 /** A list whose elements are read one by one when they are asked for. */
@@ -189,60 +220,49 @@ function lazyList<Element>(length: number, read: (index: number) => Element): re
 }
 
 /**
- * Reads what `serializeRuleset` wrote; `arrays` is kept, not copied, if it begins at a multiple of 8 bytes.
- * Patterns, terms, words and clauses are read when they are first asked for: to parse them all took 45 of
- * the 190 ms that one clean file did. `pages` may be left out: rules then lack rationale, examples and the
- * text of their patterns, which a check does not need. Throws SyntaxError on damaged JSON.
+ * Reads what `serializeRuleset` wrote; `read` gives bytes of its `arrays`. Patterns, terms, words and clauses
+ * are read when they are first asked for: to parse them all took 45 of the 190 ms that one clean file did.
+ * `pages` may be left out: rules then lack rationale, examples and the text of their patterns, which a check
+ * does not need. Throws SyntaxError on damaged JSON, and what `read` throws.
  */
-export function deserializeRuleset(json: string, arrays: Uint8Array, pages?: string): Ruleset {
+export function deserializeRuleset(json: string, read: ReadBytes, pages?: string): Ruleset {
   // Safe: the text was written by serializeRuleset of the same build.
   const head = JSON.parse(json) as Head;
-  const block = openBlock(arrays, head.places);
+  const block = openBlock(read, head.places);
   // Safe: as above.
   const extra = pages === undefined ? undefined : (JSON.parse(pages) as RulePages);
-  let clauses: Readonly<Record<string, ClauseRef>> | undefined;
-  let replacements: Ruleset['replacements'] | undefined;
-  let terms: readonly string[] | undefined;
-  let symbols: readonly string[] | undefined;
-  return {
-    hash: head.hash,
-    rules: extra ? head.rules.map((rule) => ({ ...rule, ...extra[rule.id] })) : head.rules,
-    get clauses() {
-      clauses ??= block.text<Readonly<Record<string, ClauseRef>>>('clauses');
-      return clauses;
-    },
-    get replacements() {
-      replacements ??= block.text<Ruleset['replacements']>('replacements');
-      return replacements;
-    },
-    variants: head.variants,
-    compiled: {
-      get terms() {
-        terms ??= block.text<readonly string[]>('terms');
-        return terms;
-      },
-      get symbols() {
-        symbols ??= block.text<readonly string[]>('symbols');
-        return symbols;
-      },
-      shields: head.shields,
-      rules: lazyList(head.rules.length, (index) => block.text<CompiledRule>(`rule${index}`)),
-      triggers: { any: openTriggers(block, 'any'), when: openTriggers(block, 'when') },
-      entryStart: block.array('entryStart'),
-      entrySymbol: block.array('entrySymbol'),
-      entryBound: block.array('entryBound'),
-      raw: { code: block.array('raw') },
-      risky: block.array('risky'),
-      ...(head.spelling && { spelling: openSpelling(block, head.spelling) }),
-      automaton: {
-        classOf: block.array('classOf'),
-        base: block.array('base'),
-        check: block.array('check'),
-        fail: block.array('fail'),
-        outStart: block.array('outStart'),
-        outTerms: block.array('outTerms'),
-        termLength: block.array('termLength'),
-      },
+  const later = lazily<Pick<CompiledRules, 'terms' | 'symbols' | 'entryBound' | 'risky'>>({
+    terms: () => block.text<readonly string[]>('terms'),
+    symbols: () => block.text<readonly string[]>('symbols'),
+    entryBound: () => block.array<Uint8Array>('entryBound'),
+    risky: () => block.array<Uint8Array>('risky'),
+  });
+  const always: Omit<CompiledRules, keyof typeof later> = {
+    shields: head.shields,
+    rules: lazyList(head.rules.length, (index) => block.text<CompiledRule>(`rule${index}`)),
+    triggers: { any: openTriggers(block, 'any'), when: openTriggers(block, 'when') },
+    entryStart: block.array('entryStart'),
+    entrySymbol: block.array('entrySymbol'),
+    raw: { code: block.array('raw') },
+    ...(head.spelling && { spelling: openSpelling(block, head.spelling) }),
+    automaton: {
+      classOf: block.array('classOf'),
+      base: block.array('base'),
+      check: block.array('check'),
+      fail: block.array('fail'),
+      outStart: block.array('outStart'),
+      outTerms: block.array('outTerms'),
+      termLength: block.array('termLength'),
     },
   };
+  const told = lazily<Pick<Ruleset, 'clauses' | 'replacements'>>({
+    clauses: () => block.text<Ruleset['clauses']>('clauses'),
+    replacements: () => block.text<Ruleset['replacements']>('replacements'),
+  });
+  return Object.assign(told, {
+    hash: head.hash,
+    rules: extra ? head.rules.map((rule) => ({ ...rule, ...extra[rule.id] })) : head.rules,
+    variants: head.variants,
+    compiled: Object.assign(later, always),
+  });
 }

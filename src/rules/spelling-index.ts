@@ -6,6 +6,7 @@ import {
   type SpelledWord,
   type SpellingIndex,
 } from '../match/spelling.ts';
+import { indexSpoken } from '../match/spelling-gate.ts';
 import { OP } from '../model/view.ts';
 import { type FoldTable, kindOf, SLOW } from '../text/fold-table.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
@@ -176,6 +177,7 @@ export function indexSpellings(
     wordOf: Int32Array.from(wordOf),
     words: packed,
     marks,
+    spoken: indexSpoken(states, marks),
     syllables: Object.fromEntries([...tables.readings.keys()].map((each) => [each, denseOf(each)])),
     chars: Object.fromEntries([...tables.readings].map(([each, { first }]) => [each, first])),
     runs: Object.fromEntries(runs.map((run) => [run.slice(4), denseOf(run)])),

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRowJudge } from '../../src/engine/row-judge.ts';
 import type { Tokenizer } from '../../src/model/token.ts';
-import { loadRuleset, packageRoot } from '../../src/node/dictionaries.ts';
+import { loadRuleset, packageRoot } from '../../src/node/built-in.ts';
 import { loadTokenizer } from '../../src/node/tokenizer.ts';
 import type { RowFormat, RowJudge } from '../../src/readers/row-stream.ts';
 import { createRowStream } from '../../src/readers/rows.ts';

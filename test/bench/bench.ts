@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../../src/node/dictionaries.ts';
+import { packageRoot } from '../../src/node/built-in.ts';
 import { benchConduct } from './conduct.ts';
 import { benchEditor } from './editor.ts';
 import { benchEngine, benchMatch, benchTokenizers } from './in-process.ts';

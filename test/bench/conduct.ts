@@ -7,7 +7,8 @@ import { MAINLAND, planConduct } from '../../src/engine/conduct-plan.ts';
 import { createSeal } from '../../src/engine/seal.ts';
 import type { ConductStats } from '../../src/model/conduct.ts';
 import { type ContactBatch, createContactBatch } from '../../src/model/contact.ts';
-import { compileDictionaries, packageRoot } from '../../src/node/dictionaries.ts';
+import { packageRoot } from '../../src/node/built-in.ts';
+import { compileDictionaries } from '../../src/node/dictionaries.ts';
 import { createFileStore } from '../../src/node/spill-store.ts';
 import { formatLimit, interleave } from './measure.ts';
 

@@ -8,7 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import { packageRoot } from '../../src/node/dictionaries.ts';
+import { packageRoot } from '../../src/node/built-in.ts';
 import { createMessages, generatePhrases } from './generate.ts';
 import { formatLimit, median } from './measure.ts';
 

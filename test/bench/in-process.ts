@@ -6,7 +6,7 @@ import { createHitList, rawStart, scanRaw } from '../../src/match/automaton.ts';
 import type { CompiledRules } from '../../src/match/program.ts';
 import type { Segment } from '../../src/model/segment.ts';
 import type { Tokenizer } from '../../src/model/token.ts';
-import { packageRoot } from '../../src/node/dictionaries.ts';
+import { packageRoot } from '../../src/node/built-in.ts';
 import { loadNodejieba } from '../../src/node/jieba.ts';
 import { loadTokenizer, packSegmentation } from '../../src/node/tokenizer.ts';
 import { compileRules } from '../../src/rules/compile.ts';

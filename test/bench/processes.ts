@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadRuleset, packageRoot } from '../../src/node/dictionaries.ts';
+import { loadRuleset, packageRoot } from '../../src/node/built-in.ts';
 import { createMessages, generatePhrases } from './generate.ts';
 import { formatLimit, interleave, median } from './measure.ts';
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { ReadBytes } from '../../src/rules/block.ts';
 import { deserializeRuleset, serializeRuleset } from '../../src/rules/serialize.ts';
 import { builtInRuleset, makeRuleset } from '../engine/ruleset-fixture.ts';
+
+function partsOf(bytes: Uint8Array): ReadBytes {
+  return (offset, length) => bytes.subarray(offset, offset + length);
+}
 
 describe('a ruleset written and read again', () => {
   test.each([
@@ -12,7 +17,7 @@ describe('a ruleset written and read again', () => {
     { name: 'one without rules', ruleset: makeRuleset([]) },
   ])('is equal: $name', ({ ruleset }) => {
     const { json, arrays, pages } = serializeRuleset(ruleset);
-    const read = deserializeRuleset(json, arrays, pages);
+    const read = deserializeRuleset(json, partsOf(arrays), pages);
     const { triggers, ...compiled } = read.compiled;
     expect({ ...read, compiled }).toEqual(ruleset);
     // What is made at every start from the rules, or once by the build.
@@ -28,7 +33,7 @@ describe('a ruleset written and read again', () => {
     shifted.set(arrays, 3);
     const { triggers: _, ...compiled } = deserializeRuleset(
       json,
-      shifted.subarray(3),
+      partsOf(shifted.subarray(3)),
       pages,
     ).compiled;
     expect(compiled).toEqual(ruleset.compiled);
@@ -36,7 +41,7 @@ describe('a ruleset written and read again', () => {
 
   test('survives structuredClone', () => {
     const { json, arrays, pages } = serializeRuleset(builtInRuleset());
-    const read = deserializeRuleset(json, arrays, pages);
+    const read = deserializeRuleset(json, partsOf(arrays), pages);
     expect(structuredClone(read)).toEqual(read);
   });
 

@@ -1,7 +1,8 @@
 // A million contacts of ten thousand people: what breaks the rules of conduct by our count, in memory and spilled
 // to disk, and by DuckDB's (test/engine/conduct-oracle.ts). npm run validate
 import { join } from 'node:path';
-import { compileDictionaries, packageRoot } from '../../src/node/dictionaries.ts';
+import { packageRoot } from '../../src/node/built-in.ts';
+import { compileDictionaries } from '../../src/node/dictionaries.ts';
 import { createFileStore } from '../../src/node/spill-store.ts';
 import { type Broken, brokenByDuckDb, brokenByUs, makeLog } from '../engine/conduct-oracle.ts';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { CuilintError, formatProblem, type Problem } from '../../model/error.ts';
 import type { Finding } from '../../model/finding.ts';
-import { compileDictionaries, type LoadedRules, packageRoot } from '../../node/dictionaries.ts';
+import { packageRoot } from '../../node/built-in.ts';
+import { compileDictionaries, type LoadedRules } from '../../node/dictionaries.ts';
 import { compareVersions, findOtherRules, type OtherRules } from '../../node/other-rules.ts';
 import { visible, visibleAtLineStart } from '../../reporters/visible.ts';
 import { compareRules, type RuleChanges } from '../../rules/compare.ts';

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { testExamples } from '../../engine/examples.ts';
 import { CuilintError } from '../../model/error.ts';
-import { packageRoot, parseDictionaries } from '../../node/dictionaries.ts';
+import { packageRoot } from '../../node/built-in.ts';
+import { parseDictionaries } from '../../node/dictionaries.ts';
 import { readExampleScript } from '../../node/example-script.ts';
 import { fileSink } from '../../node/output.ts';
 import { visible } from '../../reporters/visible.ts';
