@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pseudonym } from '../engine/fingerprint.ts';
 import { CuilintError, type Message } from '../model/error.ts';
 import type { AuditState, Checkpoint } from '../node/audit-state.ts';
 import type { FoundFiles } from '../node/files.ts';
 import { handOver, type KeptPlace, type KeptSink, keptSink, show } from '../node/kept-output.ts';
 import { createFileStore, type FileStore } from '../node/spill-store.ts';
-import { openStateFile } from '../node/state-file.ts';
+import { LOCK, openStateFile } from '../node/state-file.ts';
+import { takeLock } from '../node/state-lock.ts';
 import type { RawAuditOptions } from './audit-options.ts';
 import type { PreparedAudit } from './audit-plan.ts';
 import type { Io } from './io.ts';
@@ -67,6 +68,7 @@ export function openResumption(given: RawAuditOptions, shown: string, io: Io): R
   let identity: Identity | undefined;
   let hasState = parts !== undefined;
   let store: FileStore | undefined;
+  let release: (() => void) | undefined;
   const places: KeptPlace[] = [];
   const sinks: KeptSink[] = [];
 
@@ -106,22 +108,19 @@ export function openResumption(given: RawAuditOptions, shown: string, io: Io): R
     begin: (run) => {
       identity = identityOf(run);
       today = run.options.start.today;
-      if (saved !== undefined) {
-        const other = OF.find((name) => saved.of[name] !== identity![name]);
-        if (other !== undefined)
-          throw new CuilintError('USAGE', AUDIT.otherState[other], {
-            at: { file: shown },
-            hint: AUDIT.sameCommand,
-          });
-      } else {
+      release = holdFolder(file.folder, shown);
+      try {
+        refuseOther(identity);
         // What a run that was killed before its first state has left.
-        file.remove();
-        mkdirIn(file.folder, shown);
+        if (saved === undefined) file.clear();
+        store = createFileStore(undefined, {
+          folder: file.folder,
+          lengths: from?.conduct?.stored ?? [],
+        });
+      } catch (error) {
+        release();
+        throw error;
       }
-      store = createFileStore(undefined, {
-        folder: file.folder,
-        lengths: from?.conduct?.stored ?? [],
-      });
       return { from, verdict: saved?.verdict, finished: saved?.finished, store };
     },
     sink: (named, onKnown) => {
@@ -159,13 +158,27 @@ export function openResumption(given: RawAuditOptions, shown: string, io: Io): R
     },
     stop: async () => {
       for (const place of places) await show(place);
-      if (!hasState) forget();
+      leave();
       return hasState;
     },
-    abandon: () => {
-      if (!hasState) forget();
-    },
+    abandon: leave,
   };
+
+  /** Of a state of which another has just gone on, or which is one of another audit. */
+  function refuseOther(here: Identity): void {
+    const now = file.read()?.get('run') as RunState | undefined;
+    const at = { file: shown };
+    if (JSON.stringify(now) !== JSON.stringify(saved))
+      throw new CuilintError('USAGE', AUDIT.changedState, { at, hint: AUDIT.runAgain });
+    const other = OF.find((name) => saved !== undefined && saved.of[name] !== here[name]);
+    if (other !== undefined)
+      throw new CuilintError('USAGE', AUDIT.otherState[other], { at, hint: AUDIT.sameCommand });
+  }
+
+  function leave(): void {
+    if (hasState) release?.();
+    else forget();
+  }
 
   function forget(): void {
     for (const sink of sinks) sink.remove();
@@ -177,10 +190,16 @@ export function openResumption(given: RawAuditOptions, shown: string, io: Io): R
 /** In the order in which a difference is looked for. */
 const OF: readonly (keyof Identity)[] = ['key', 'settings', 'inputs'];
 
-function mkdirIn(folder: string, shown: string): void {
+/** Makes the folder for this process alone. */
+function holdFolder(folder: string, shown: string): () => void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return takeLock(join(folder, LOCK), shown, {
+      reason: AUDIT.heldState,
+      hint: AUDIT.waitForIt,
+    });
   } catch (cause) {
+    if (cause instanceof CuilintError) throw cause;
     const reason: Message = AUDIT.noState;
     throw new CuilintError('OUTPUT_FAILED', reason, { at: { file: shown }, cause });
   }

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { pseudonym } from '../engine/fingerprint.ts';
 import { createSectionEncoder, type Section } from '../engine/sections.ts';
-import type { Problem } from '../model/error.ts';
 import { createPartJudge } from '../node/audit-part.ts';
 import type { FoundFiles } from '../node/files.ts';
-import { fileSink, streamSink } from '../node/output.ts';
+import { fileSink } from '../node/output.ts';
 import type { PartItem } from '../node/part-item.ts';
 import { cutShard, type Shard, sizeOf } from '../node/shard-cut.ts';
 import {
@@ -17,9 +16,8 @@ import {
 import { createFileStore } from '../node/spill-store.ts';
 import type { AuditSettings, RawAuditOptions } from './audit-options.ts';
 import type { PreparedAudit } from './audit-plan.ts';
-import { listenForStop, startAuditProgress } from './audit-progress.ts';
 import type { Io } from './io.ts';
-import { exitCode, judge, newVerdict, problemLine } from './reports.ts';
+import { writePartialResult } from './partial-result.ts';
 
 /** What has to be the same in all shards. */
 export function shardHead(
@@ -53,63 +51,42 @@ export function shardHead(
  * `audit --shard`: judges the part of the inputs that belongs to it and writes what it came to into a file. The exit
  * code is that of what was found in it; what records break together shows when the shards are merged.
  */
-export async function writeShard(
+export function writeShard(
   run: PreparedAudit,
   shard: NonNullable<AuditSettings['shard']>,
   raw: RawAuditOptions,
   io: Io,
 ): Promise<number> {
-  const { check } = run.settings;
   const sink = fileSink(resolve(io.cwd, shard.file), shard.file);
-  const errors = streamSink(io.stderr.stream, 'stderr');
-  const progress = await startAuditProgress(run.found, check.lang, io);
-  const stop = listenForStop();
-  const store = createFileStore();
-  const closing: (() => void)[] = [store.close];
-  const verdict = newVerdict();
   const encoder = createSectionEncoder();
   const write = async (section: Section): Promise<void> => {
     for (const bytes of encoder.encode(section)) await sink.write(bytes);
   };
-  const tell = async (problem: Problem): Promise<void> => {
-    verdict.hasProblem = true;
-    await errors.write(problemLine(problem, check.lang));
-  };
-  /** Sees what passes. */
-  const seen = async function* (
-    items: AsyncIterable<PartItem>,
-  ): AsyncGenerator<PartItem, void, undefined> {
-    for await (const item of items) {
-      if (item.type === 'finding') judge(verdict, item, run.preview, check.failOn);
-      else if (item.type === 'problem') await tell(item);
-      else if (item.type === 'told') await tell(item.problem);
-      yield item;
-    }
-  };
-  try {
+  return writePartialResult(run, sink, io, async ({ part, isStopped, see, closing }) => {
     const { conduct, gate } = run.options;
+    const store = createFileStore();
+    closing.push(store.close);
     const parts = createPartJudge(
       {
         ...run.options,
+        ...part,
         ...(conduct === undefined ? {} : { conduct: { ...conduct, store } }),
-        // Whoever merges may want evidence.
-        wantsHashes: true,
-        isStopped: () => stop.signal() !== undefined,
-        progress: progress.report,
       },
       closing,
     );
+    const seen = async function* (
+      items: AsyncIterable<PartItem>,
+    ): AsyncGenerator<PartItem, void, undefined> {
+      for await (const item of items) {
+        await see(item);
+        yield item;
+      }
+    };
     await sink.write(encoder.first);
     await write(headSection(shardHead(run, run.found, shard, raw)));
-    for (const problem of run.found.problems) await tell(problem);
-    for (const part of cutShard(run.found.sources, shard)) {
-      if (stop.signal() !== undefined) break;
-      for await (const section of partSections(part, seen(parts.judge(part)))) await write(section);
-    }
-    const signal = stop.signal();
-    if (signal !== undefined) {
-      sink.discard();
-      return signal === 'SIGINT' ? 130 : 143;
+    for (const own of cutShard(run.found.sources, shard)) {
+      for await (const section of partSections(own, seen(parts.judge(own)))) await write(section);
+      if (isStopped()) return;
     }
     const tail: ShardTail = {
       ...(gate === undefined ? {} : { usage: gate.usage() }),
@@ -118,16 +95,5 @@ export async function writeShard(
     };
     for (const section of tailSections(tail, store)) await write(section);
     for (const bytes of encoder.end()) await sink.write(bytes);
-    await errors.close();
-    await sink.close();
-  } catch (error) {
-    sink.discard();
-    await errors.close();
-    throw error;
-  } finally {
-    progress.stop();
-    stop.close();
-    for (const close of closing) close();
-  }
-  return exitCode(verdict, check);
+  });
 }

@@ -51,7 +51,7 @@ export async function runAuditWorker(): Promise<boolean> {
     });
   };
 
-  const judge = async ({ number, source, range }: PartTask): Promise<void> => {
+  const judge = async ({ number, source, sha256: _, ...task }: PartTask): Promise<void> => {
     const store = createMemoryStore();
     const { conduct, gate } = run.options;
     const judging: PartJudge = createPartJudge(
@@ -70,7 +70,7 @@ export async function runAuditWorker(): Promise<boolean> {
     };
     for await (const item of judging.judge({
       source: sources[source]!,
-      ...(range === undefined ? {} : { range }),
+      ...task,
     })) {
       if (item.type !== 'part') {
         items.push(item);

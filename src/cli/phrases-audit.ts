@@ -108,6 +108,19 @@ export const AUDIT = {
     zh: '用原来的命令继续，或删除状态文件后从头审计',
     en: 'go on with the command that wrote it, or delete the state and audit from the start',
   },
+  heldState: (holder: number): Message => ({
+    zh: `另一个进程（${holder}）正在用这份审计状态`,
+    en: `another process (${holder}) is going on with this state`,
+  }),
+  waitForIt: {
+    zh: '等它结束，或用另一个状态文件',
+    en: 'wait for its end, or use another state',
+  },
+  changedState: {
+    zh: '这份审计状态刚被另一个进程改动',
+    en: 'another process has just changed this state',
+  },
+  runAgain: { zh: '请再运行一次', en: 'run the command again' },
   noState: { zh: '审计状态无法写在这里', en: 'no state of the audit can be written here' },
   canGoOn: (state: string): Message => ({
     zh: `进度已存入 ${state}：用同样的命令继续`,

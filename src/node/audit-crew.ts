@@ -12,6 +12,7 @@ export interface PartTask {
   /** Index of the input. */
   readonly source: number;
   readonly range?: RowRange;
+  readonly state?: string;
   /** Of the whole input, with its last part, where whoever divided it was asked for it. */
   readonly sha256?: string;
 }

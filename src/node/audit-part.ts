@@ -284,6 +284,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
   const judgePart = async function* ({
     source,
     range,
+    state = fileState(source),
   }: Part): AsyncGenerator<PartItem, void, undefined> {
     const part: OpenPart = {
       source,
@@ -301,7 +302,6 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
       isCut: false,
       clean: 0,
     };
-    const before = fileState(source);
     const gate = options.gate?.open({ id: source.id, text: '', format: '' });
     judge.open(gate);
     conduct?.open(source.id);
@@ -363,7 +363,8 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
         }
       }
     } catch (error) {
-      if (!(error instanceof CuilintError)) throw error;
+      // A full disk is no fault of the input.
+      if (!(error instanceof CuilintError) || error.code === 'OUTPUT_FAILED') throw error;
       // What had been read before it broke off has been judged, and is counted.
       const isUnread = part.format === undefined || judgedIn(part) + part.tally.rows === 0;
       const isTold = isUnread && (range?.from ?? 0) > 0 && OF_HEAD.has(error.code);
@@ -376,7 +377,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     }
     done.bytes = doneBefore + part.meter.bytes;
     options.progress(done);
-    yield endOf(part, false, before !== fileState(source));
+    yield endOf(part, false, state !== fileState(source));
     if (sample !== undefined) held.push(part);
   };
 

@@ -62,9 +62,10 @@ const FLAWED: Readonly<
  */
 export function finalProblems(
   file: string,
-  { tally, bytes, isCut, isChanged }: Pick<PartEnd, 'tally' | 'bytes' | 'isCut' | 'isChanged'>,
+  end: Pick<PartEnd, 'tally' | 'format' | 'bytes' | 'columns' | 'isCut' | 'isChanged'>,
   told: number,
 ): readonly Problem[] {
+  const { tally, bytes, isCut, isChanged } = end;
   const problems: Problem[] = [];
   if (isChanged)
     problems.push({
@@ -89,6 +90,8 @@ export function finalProblems(
       ...FLAWED[flaw](value.count),
     });
   }
+  if (end.format === 'jsonl' && tally.rows > 0 && tally.skipped['no-text']?.count === tally.rows)
+    problems.push(noTextField(file, end.columns));
   if (tally.rows === 0 && told === 0 && !isCut)
     problems.push({
       type: 'problem',
@@ -104,6 +107,21 @@ export function finalProblems(
       hint: { zh: '请重新导出', en: 'export it again' },
     });
   return problems;
+}
+
+/** Every record of JSON Lines may have other fields: that none holds a text shows at the end. */
+function noTextField(file: string, columns: PartEnd['columns']): Problem {
+  const known = [...new Set(columns.flatMap(({ roles }) => Object.values(roles)))];
+  return {
+    type: 'problem',
+    code: 'INPUT_COLUMNS',
+    file,
+    reason: {
+      zh: `没有一条记录有文本字段；认出的其他字段：${known.join('、') || '无'}`,
+      en: `no record has a field of text; other fields that were found: ${known.join(', ') || 'none'}`,
+    },
+    hint: { zh: '请用 --map text=… 指定文本字段', en: 'name the field of text with --map text=…' },
+  };
 }
 
 /** Columns that `--map` names and no file has. */

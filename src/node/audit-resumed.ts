@@ -50,13 +50,10 @@ export async function* auditInParts(
     ): AsyncGenerator<PartItem, void, undefined> {
       let number = 0;
       const cuts = cutAtMarks(source, PART_BYTES, readingOf(options, source), options.wantsHashes);
-      for await (const { range, sha256 } of cuts) {
+      for await (const { sha256, ...part } of cuts) {
         number += 1;
         if (number <= skip) continue;
-        for await (const item of judge.judge({
-          source,
-          ...(range === undefined ? {} : { range }),
-        })) {
+        for await (const item of judge.judge({ source, ...part })) {
           if (item.type !== 'part') yield item;
           else {
             yield sha256 === undefined ? item : { ...item, sha256 };

@@ -12,6 +12,7 @@ import type { AuditState, Checkpoint } from './audit-state.ts';
 import { createTold, type Told } from './audit-told.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import type { PartEnd, PartItem } from './part-item.ts';
+import { createPauses } from './unfinished.ts';
 
 export type AuditOptions = PartOptions;
 
@@ -221,7 +222,17 @@ export async function* addParts(
     for (const item of parts.drawn()) yield* take(firstHeld, item);
     for (const file of held) yield* close(file);
   }
-  yield* parts.breaches(total);
+  // Who stops a run does not wait until all contacts have been compared.
+  const pauses = createPauses();
+  if (!isPartial)
+    for (const finding of parts.breaches(total)) {
+      yield finding;
+      const pause = pauses();
+      if (pause === undefined) continue;
+      await pause;
+      isPartial = options.isStopped();
+      if (isPartial) break;
+    }
   for (const problem of parts.problems()) {
     problems += 1;
     yield problem;

@@ -16,6 +16,7 @@ import {
   openPacked,
   type TextFormat,
 } from '../readers/registry.ts';
+import { damagedPlace } from '../readers/row-sink.ts';
 import { isOwnReport } from '../reporters/own-report.ts';
 import { createByteColumns } from '../text/byte-columns.ts';
 import { type Decoded, decode } from '../text/decode.ts';
@@ -73,19 +74,13 @@ export function damageProblem(
   damaged: number,
   first: { line: number; column: number },
 ): Problem {
+  const one = damagedPlace(file, first);
+  if (damaged === 1) return one;
   return {
-    type: 'problem',
-    code: 'INPUT_ENCODING',
-    file,
-    line: first.line,
-    column: first.column,
+    ...one,
     reason: {
       zh: `有 ${damaged} 处字节无法解码，首处在此；其余文字已检查`,
-      en: `${damaged} place(s) could not be decoded, the first one here; the rest has been judged`,
-    },
-    hint: {
-      zh: '用正确的编码重新导出，或用 --encoding 指定编码',
-      en: 'export it again in a sound encoding, or name the encoding with --encoding',
+      en: `${damaged} places could not be decoded, the first one here; the rest has been judged`,
     },
   };
 }

@@ -6,6 +6,7 @@ import type { EncodingName } from '../model/source.ts';
 import type { ColumnChoice, ReaderOptions } from '../readers/reader.ts';
 import { formatOf, isPacked, loadReader, openPacked } from '../readers/registry.ts';
 import type { RowMemos } from '../readers/row-memos.ts';
+import { damagedPlace } from '../readers/row-sink.ts';
 import type {
   FurtherProblems,
   RowBatch,
@@ -19,7 +20,6 @@ import { createRowStream } from '../readers/rows.ts';
 import { isOwnReport } from '../reporters/own-report.ts';
 import { decode } from '../text/decode.ts';
 import type { FileSource } from './files.ts';
-import { damageProblem } from './lint.ts';
 
 /** What is known of a log when it has been opened: before its first record. */
 export interface OpenedLog {
@@ -274,7 +274,7 @@ async function* readWhole(
   options.meter.encoding = decoded.encoding;
   yield [{ type: 'opened', format }];
   if (decoded.damage.length > 0) {
-    yield decoded.damage.map((place) => damageProblem(source.id, 1, place));
+    yield decoded.damage.map((place) => damagedPlace(source.id, place));
     if (decoded.damaged > decoded.damage.length)
       yield [moreDamage(source.id, decoded.damaged - decoded.damage.length)];
   }

@@ -9,6 +9,8 @@ import type { FileSource } from './files.ts';
 export interface Part {
   readonly source: FileSource;
   readonly range?: RowRange;
+  /** What `fileState` said of the input when it was divided. */
+  readonly state?: string;
 }
 
 /** What became of a part: plain data. */

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { CuilintError } from '../model/error.ts';
 import type { RowMark, RowRange } from '../readers/row-stream.ts';
+import { fileState } from './audit-problems.ts';
 import type { FileSource } from './files.ts';
 import { type LogMeter, type LogOptions, readMarks } from './log-records.ts';
 import type { Part } from './part-item.ts';
@@ -82,8 +83,7 @@ export function partBytes(workers: number, sources: readonly FileSource[]): numb
 }
 
 /** A part of an input, with the hash of the whole where it is the last. */
-export interface Cut {
-  readonly range?: RowRange;
+export interface Cut extends Pick<Part, 'range' | 'state'> {
   readonly sha256?: string;
 }
 
@@ -97,8 +97,10 @@ export async function* cutAtMarks(
   options: Omit<LogOptions, 'meter'>,
   wantsHash: boolean,
 ): AsyncGenerator<Cut, void, undefined> {
+  const state = fileState(source);
+  const divided = state === undefined ? {} : { state };
   if ((sizeOf(source) ?? 0) < bytes * 2) {
-    yield {};
+    yield divided;
     return;
   }
   const hash = createHash('sha256');
@@ -108,17 +110,18 @@ export async function* cutAtMarks(
     last === undefined ? { from: 0, to } : { from: last.offset, to, mark: last };
   try {
     for await (const mark of readMarks(source, bytes, { ...options, meter })) {
-      yield { range: rangeTo(mark.offset) };
+      yield { range: rangeTo(mark.offset), ...divided };
       last = mark;
     }
   } catch (error) {
     // Whoever judges the rest will find and tell the same.
     if (!(error instanceof CuilintError)) throw error;
   }
-  if (last === undefined) yield {};
+  if (last === undefined) yield divided;
   else
     yield {
       range: rangeTo(Number.POSITIVE_INFINITY),
+      ...divided,
       ...(wantsHash ? { sha256: hash.digest('hex') } : {}),
     };
 }

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SpillStore } from '../engine/contact-partitions.ts';
 import { CuilintError } from '../model/error.ts';
 
@@ -24,6 +24,7 @@ export interface FileStore extends SpillStore {
 
 /** A folder that outlives the run, and what of its partitions counts: the rest is cut off. */
 export interface KeptFolder {
+  /** Absolute. */
   readonly folder: string;
   readonly lengths: readonly number[];
 }
@@ -51,10 +52,16 @@ export function createFileStore(parent: string = tmpdir(), kept?: KeptFolder): F
             en: `files for counting contacts cannot be written or read (${code})`,
           },
       {
-        hint: {
-          zh: `在 ${parent} 留出空间，或设置 TMPDIR，或加大 --memory`,
-          en: `make room in ${parent}, set TMPDIR, or allow more with --memory`,
-        },
+        hint:
+          kept === undefined
+            ? {
+                zh: `在 ${parent} 留出空间，或设置 TMPDIR，或加大 --memory`,
+                en: `make room in ${parent}, set TMPDIR, or allow more with --memory`,
+              }
+            : {
+                zh: `在 ${dirname(kept.folder)} 留出空间，再用同样的命令继续`,
+                en: `make room in ${dirname(kept.folder)}; the same command then goes on`,
+              },
         cause,
       },
     );

@@ -3,6 +3,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -20,9 +21,14 @@ export interface StateFile {
   read(): ReadonlyMap<string, unknown> | undefined;
   /** Replaces the state, which is the old one or the new one at any moment. Throws OUTPUT_FAILED. */
   write(parts: Readonly<Record<string, unknown>>): void;
+  /** Empties the folder, but for `LOCK`. */
+  clear(): void;
   /** Removes the state, then its folder. */
   remove(): void;
 }
+
+/** Says, in the folder, who goes on with the state. */
+export const LOCK = 'lock';
 
 /** Of its folder; beside the state, so that renaming never goes from disk to disk. */
 const FOLDER_ENDING = '.parts';
@@ -81,6 +87,10 @@ export function openStateFile(path: string, shown: string): StateFile {
       } catch (error) {
         throw notWritten(shown, error);
       }
+    },
+    clear: () => {
+      for (const name of readdirSync(folder))
+        if (name !== LOCK) rmSync(join(folder, name), { recursive: true, force: true });
     },
     remove: () => {
       rmSync(path, { force: true });

@@ -79,7 +79,7 @@ export function* readJsonl(
     }
   }
   if (announced) return;
-  if (chosen.size > 0) yield jsonChoice(chosen, roleFields);
+  if (chosen.size > 0 || roleFields.size > 0) yield jsonChoice(chosen, roleFields);
   yield* held;
 }
 

@@ -228,7 +228,8 @@ export function createRowJson(
 
   const announce = function* (): Generator<RowItem, void, undefined> {
     isAnnounced = true;
-    if (sink.record + ahead >= SAMPLE || chosen.size > 0) yield jsonChoice(chosen, roles);
+    const isTold = sink.record + ahead >= SAMPLE || chosen.size > 0 || roles.size > 0;
+    if (isTold) yield jsonChoice(chosen, roles);
   };
 
   const lines: RowDrain = {

@@ -125,8 +125,8 @@ export function damagedPlace(file: string, place: { line: number; column: number
     file,
     ...place,
     reason: {
-      zh: '有 1 处字节无法解码，首处在此；其余文字已检查',
-      en: '1 place(s) could not be decoded, the first one here; the rest has been judged',
+      zh: '此处字节无法解码；其余文字已检查',
+      en: 'what stands here could not be decoded; the rest has been judged',
     },
     hint: {
       zh: '用正确的编码重新导出，或用 --encoding 指定编码',

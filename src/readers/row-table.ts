@@ -134,6 +134,8 @@ export function createRowTable(
     const sample = sampleFrom(buffer.from, SAMPLE_ROWS, isLast);
     if (sample === undefined) return MORE;
     isOver = sample.length === 0;
+    if (isOver && buffer.end - buffer.from > MAX_ROW_BYTES)
+      sink.tell(longRow(file, sink.line, MAX_ROW_BYTES));
     if (isOver) return [];
     const plan = planOf(sample);
     // What stands at the head of the file is told with its first rows.

@@ -146,7 +146,7 @@ const ZH: AuditPhrases = {
   sampled: (records, seed) =>
     `抽样：最多 ${grouped(records)} 条（--sample，种子 ${seed}）；以下数字只说明样本。`,
   cut: (file) => `${file} 没有读完`,
-  partial: '运行被中断：以下只是已读部分的结果。',
+  partial: '运行被中断：以下只是已读部分的结果，跨记录的频次没有数完。',
   moreFiles: (count) => `另有 ${grouped(count)} 个文件，见 JSON 报告`,
   moreGroups: (count) => `另有 ${grouped(count)} 项，见 JSON 报告`,
   merged: (count) => `种类过多，有 ${grouped(count)} 次计数并入“…”。`,
@@ -233,7 +233,8 @@ const EN: AuditPhrases = {
   sampled: (records, seed) =>
     `A sample of at most ${grouped(records)} messages (--sample, seed ${seed}): the figures are those of the sample.`,
   cut: (file) => `${file} was not read to its end`,
-  partial: 'The run was stopped: these are the results of what had been read.',
+  partial:
+    'The run was stopped: these are the results of what had been read; contacts over records were not counted to the end.',
   moreFiles: (count) => `${grouped(count)} more files in the JSON report`,
   moreGroups: (count) => `${grouped(count)} more in the JSON report`,
   merged: (count) => `Too many kinds: ${grouped(count)} were counted together as “…”.`,

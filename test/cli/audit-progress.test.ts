@@ -136,7 +136,7 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of an audi
       await after(1500);
       child.kill(signal);
       expect(await ended).toBe(code);
-      expect(texts.stderr).toContain('运行被中断：以下只是已读部分的结果。');
+      expect(texts.stderr).toContain('运行被中断：以下只是已读部分的结果，跨记录的频次没有数完。');
       const [, judged] = /已判断 ([\d,]+) 条消息/.exec(texts.stderr) ?? [];
       expect(Number(judged?.replaceAll(',', ''))).toBeLessThan(400_000);
       expect(readFileSync(join(folder, 'report.jsonl'), 'utf8')).toBe('the report of yesterday\n');

@@ -104,6 +104,7 @@ function left(name: string): string {
 describe.skipIf(process.platform === 'win32')('an audit that was killed', () => {
   test('has left a state for its owner alone, in which no number and no name can be read', () => {
     expect(wasKilled).toBe(true);
+    expect(existsSync(join(stopped, 'state.parts/lock'))).toBe(true);
     expect(statSync(join(stopped, 'state')).mode & 0o777).toBe(0o600);
     expect(statSync(join(stopped, 'state.parts')).mode & 0o777).toBe(0o700);
     for (const name of [
@@ -172,6 +173,13 @@ describe.skipIf(process.platform === 'win32')('an audit that was killed', () => 
       spoil: (cwd: string) => rmSync(join(cwd, 'state.parts/3.bin')),
       says: '无法读写频次统计的临时文件（ENOENT）',
     },
+    {
+      name: 'another process that is going on with it',
+      spoil: (cwd: string) => writeFileSync(join(cwd, 'state.parts/lock'), `${process.pid}\n`),
+      says: `另一个进程（${process.pid}）正在用这份审计状态（等它结束，或用另一个状态文件）`,
+    },
+    { name: 'a limit', more: ['--limit', '9'], says: '--resume 不能与 --limit 一起用' },
+    { name: 'a shard', more: ['--shard', '1/2'], says: '--resume 不能与 --shard 一起用' },
     { name: 'a sample', more: ['--sample', '9'], says: '--resume 不能与 --sample 一起用' },
     { name: 'standard input', more: ['-'], says: '--resume 不能用于标准输入：它无法重读' },
   ])('and $name: one line, exit 2, and nothing is lost', async ({ name, spoil, more, says }) => {

@@ -303,7 +303,7 @@ describe('bad input is one line and exit 2, and the rest is judged', () => {
         Buffer.from([0xff]),
         Buffer.from('上门,,\n'.repeat(1)),
       ]),
-      line: 'bad.csv:2:26: 有 1 处字节无法解码，首处在此；其余文字已检查（用正确的编码重新导出，或用 --encoding 指定编码）',
+      line: 'bad.csv:2:26: 此处字节无法解码；其余文字已检查（用正确的编码重新导出，或用 --encoding 指定编码）',
     },
     {
       name: 'a quote that is never closed',

@@ -197,8 +197,7 @@ function auditWithWorkers(
       for await (const cut of cutAtMarks(source, bytes, reading, options.wantsHashes))
         yield { source: index, ...cut };
     },
-    judge: ({ source, range }) =>
-      judge.judge({ source: sources[source]!, ...(range === undefined ? {} : { range }) }),
+    judge: ({ source, sha256: _, ...part }) => judge.judge({ source: sources[source]!, ...part }),
     conduct: judge.conduct,
     options,
   });
