@@ -37,10 +37,13 @@ const PHONE_HEADS: readonly (readonly [from: number, to: number, heads: readonly
 
 /**
  * Marks of templates, of code, of what is read letter by letter, and digits that are none of ASCII: a text with
- * one of them is remembered as it stands. A per cent sign is one but behind a number.
+ * one of them is remembered as it stands. An @ among Han is none of them (@张某某).
  */
 const UNSURE =
-  /[{｛#＃[［@＠$＄&＆<＜>＞\\\u20e3\ufe0f０-９]|(?<![0-9])[%％]|[%％](?![^0-9a-zA-Zａ-ｚＡ-Ｚ])/;
+  /[{｛#＃[［＠$＄&＆<＜>＞\\\u20e3\ufe0f０-９]|(?<![\u4e00-\u9fff】，。！？；：,!?;:\s]|^)@|@(?![\u4e00-\u9fff])|[%％](?![^0-9a-zA-Zａ-ｚＡ-Ｚ])/;
+/** A per cent sign that is not behind a number: one alone, before a mark of a sentence, opens no placeholder. */
+const LOOSE_PERCENT = /(?<![0-9])[%％]/;
+const LONE_PERCENT = /^[^%％]*[%％][，。；、,;][^%％]*$/;
 
 /** What may stand beside a number that is exchanged: Han, and these (folded). */
 const BESIDE = new Set(',。!?;、()【】「」《》“”‘’":.-¥%…~ \n\t/');
@@ -56,9 +59,9 @@ interface DigitTerms {
   readonly heads: ReadonlyMap<number, readonly Head[]>;
   /** The same with those that count within longer ones. */
   readonly allHeads: ReadonlyMap<number, readonly Head[]>;
-  /** What follows, and what precedes, a digit in any other term. */
-  readonly after: ReadonlySet<string>;
-  readonly before: ReadonlySet<string>;
+  /** The digits of any other term, by the character that follows, or precedes, them in it. */
+  readonly after: ReadonlyMap<string, readonly Head[]>;
+  readonly before: ReadonlyMap<string, readonly Head[]>;
   /** Symbols of numbers that count within longer ones, and how long these are at least. */
   readonly inside: ReadonlyMap<number, number>;
 }
@@ -66,8 +69,11 @@ interface DigitTerms {
 function digitTerms(rules: CompiledRules): DigitTerms {
   const heads = new Map<number, Head[]>();
   const allHeads = new Map<number, Head[]>();
-  const after = new Set<string>();
-  const before = new Set<string>();
+  const after = new Map<string, Head[]>();
+  const before = new Map<string, Head[]>();
+  const add = (to: Map<string, Head[]>, beside: string | undefined, digits: string): void => {
+    if (beside !== undefined) to.set(beside, [...(to.get(beside) ?? []), head(digits)]);
+  };
   const inside = new Map<number, number>();
   for (const [id, term] of rules.terms.entries()) {
     if (!/\d/.test(term)) continue;
@@ -86,11 +92,9 @@ function digitTerms(rules: CompiledRules): DigitTerms {
       allHeads.set(term.length, [...(allHeads.get(term.length) ?? []), head(term)]);
       if (!isInside) heads.set(term.length, [...(heads.get(term.length) ?? []), head(term)]);
     }
-    for (let i = 1; i < term.length; i += 1) {
-      const isLeft = /\d/.test(term[i - 1]!);
-      if (isLeft === /\d/.test(term[i]!)) continue;
-      if (isLeft) after.add(term[i]!);
-      else before.add(term[i - 1]!);
+    for (const { index, 0: digits } of term.matchAll(/\d+/g)) {
+      add(after, term[index + digits.length], digits);
+      add(before, term[index - 1], digits);
     }
   }
   return { heads, allHeads, after, before, inside };
@@ -162,7 +166,7 @@ export function createDigitHoles(
   return (text) => {
     const holes = new Uint16Array(text.length);
     if (!/[0-9]/.test(text)) return holes;
-    if (UNSURE.test(text)) return null;
+    if (UNSURE.test(text) || (LOOSE_PERCENT.test(text) && !LONE_PERCENT.test(text))) return null;
     const { text: folded, from, to } = normalizer.fold(text);
     const inside = readInside(text);
     const wholes = inside === Number.POSITIVE_INFINITY ? terms.heads : terms.allHeads;
@@ -185,10 +189,12 @@ export function createDigitHoles(
       if (!isComposed && (isJoined(folded, start - 1, -1) || isJoined(folded, end, 1))) continue;
       if (!isComposed && (before === '/' || after === '/')) continue;
       if (run.length === 1 && !isNumber(folded, start)) continue;
-      if (terms.after.has(next(folded, end, 1)) || terms.before.has(next(folded, start - 1, -1)))
-        continue;
       if (isClock(folded, start, end)) continue;
       const heads = [...(wholes.get(run.length) ?? [])];
+      // 欠款2: any digits that are not its own may stand there, whether more of them follow or not.
+      for (const digits of terms.before.get(next(folded, start - 1, -1)) ?? []) heads.push(digits);
+      for (const digits of terms.after.get(next(folded, end, 1)) ?? [])
+        heads.push(atEnd(digits, run.length));
       for (const [least, most, some] of PHONE_HEADS)
         if (least <= run.length && run.length <= most) heads.push(...some);
       if (after === '号') heads.push(head('[12][0-9]'), head('3[01]'));
@@ -249,6 +255,11 @@ function next(folded: string, at: number, step: number): string {
   for (let i = at; i >= 0 && i < folded.length && Math.abs(i - at) < 8; i += step)
     if (/[\p{L}\p{N}]/u.test(folded[i]!)) return folded[i]!;
   return '';
+}
+
+/** Digits with which a run of so many ends, as a way in which it begins; of more digits the last ones. */
+function atEnd(digits: Head, length: number): Head {
+  return Array.from({ length }, (_, i) => digits[digits.length - length + i] ?? ANY);
 }
 
 /** Of each digit those that fulfil the same heads. */
