@@ -6,10 +6,10 @@ export const BUILT_IN_KEY = 'cuilint/v1';
 const DIGITS = 16;
 
 function keyed(key: string, parts: readonly string[]): string {
-  const hash = createHmac('sha256', key);
   // A length before each part: without it ('ab', 'c') and ('a', 'bc') would be one fingerprint.
-  for (const part of parts) hash.update(`${part.length}:${part}`);
-  return hash.digest('hex').slice(0, DIGITS);
+  let text = '';
+  for (const part of parts) text += `${part.length}:${part}`;
+  return createHmac('sha256', key).update(text).digest('hex').slice(0, DIGITS);
 }
 
 /** Longest folded message that a fingerprint takes in as it is, in UTF-16 units. */

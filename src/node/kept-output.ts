@@ -12,7 +12,14 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { CuilintError } from '../model/error.ts';
-import { outputFailed, replace, type Sink, streamSink, whatIsAt } from './output.ts';
+import {
+  createTextBuffer,
+  outputFailed,
+  replace,
+  type Sink,
+  streamSink,
+  whatIsAt,
+} from './output.ts';
 
 /** A report that outlives the run in which it was begun: another run can go on with it. */
 export interface KeptSink extends Sink {
@@ -22,7 +29,6 @@ export interface KeptSink extends Sink {
   remove(): void;
 }
 
-const FLUSH_UNITS = 1 << 16;
 const BLOCK_BYTES = 1 << 20;
 
 /** Where a report for `path` is written until it is whole: beside it, and by the same name in every run. */
@@ -54,19 +60,17 @@ export function keptSink(options: KeptOptions): KeptSink {
   const working = workingOf(options);
   let length = options.length ?? 0;
   let descriptor: number | undefined = open(working, options);
-  let pending = '';
-  const flush = (): void => {
-    let bytes = Buffer.from(pending);
-    pending = '';
-    while (bytes.length > 0) {
-      const count = writeSync(descriptor!, bytes, 0, bytes.length, length);
-      bytes = bytes.subarray(count);
+  const text = createTextBuffer((bytes) => {
+    let left = bytes;
+    while (left.length > 0) {
+      const count = writeSync(descriptor!, left, 0, left.length, length);
+      left = left.subarray(count);
       length += count;
     }
-  };
-  const flushed = (): void => {
+  });
+  const guarded = (action: () => void): void => {
     try {
-      flush();
+      action();
     } catch (error) {
       throw outputFailed(shown, error);
     }
@@ -78,15 +82,14 @@ export function keptSink(options: KeptOptions): KeptSink {
   return {
     write: (content) => {
       if (typeof content !== 'string') throw new Error('an audit writes text');
-      pending += content;
-      if (pending.length >= FLUSH_UNITS) flushed();
+      guarded(() => text.write(content));
     },
     mark: () => {
-      flushed();
+      guarded(text.flush);
       return length;
     },
     close: async () => {
-      flushed();
+      guarded(text.flush);
       discard();
     },
     discard,

@@ -23,6 +23,36 @@ export interface Sink {
 
 const FLUSH_UNITS = 1 << 16;
 
+/** Text on its way into a file. */
+export interface TextBuffer {
+  /** Encodes a piece at once: one of a few kB costs a tenth of what it does at the end of a rope of 64 kB. */
+  readonly write: (text: string) => void;
+  readonly flush: () => void;
+}
+
+const BUFFER_BYTES = 1 << 18;
+
+/** `out` is handed bytes that are good until it returns. */
+export function createTextBuffer(out: (bytes: Uint8Array) => void): TextBuffer {
+  let buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  let length = 0;
+  const flush = (): void => {
+    const pending = buffer.subarray(0, length);
+    length = 0;
+    if (pending.length > 0) out(pending);
+  };
+  return {
+    write: (text) => {
+      // Each unit takes three bytes at most.
+      const most = text.length * 3;
+      if (length + most > buffer.length) flush();
+      if (most > buffer.length) buffer = Buffer.allocUnsafe(most);
+      length += buffer.write(text, length);
+    },
+    flush,
+  };
+}
+
 /** Windows calls it a lack of permission where a file is to take the place of one that Excel has open. */
 const NOT_REPLACED = 'not replaced';
 
@@ -175,15 +205,12 @@ export function fileSink(path: string, shown: string): Sink {
   if (found === 'file') guarded(() => closeSync(openSync(path, 'r+')));
   const descriptor = guarded(() => openSync(target, 'w'));
   const finished = target === path ? () => {} : keepUnfinished(target);
-  let pending = '';
   let isOpen = true;
-  const flush = (content: string | Uint8Array = ''): void => {
-    for (const part of [pending, content]) {
-      let bytes = Buffer.from(part);
-      while (bytes.length > 0) bytes = bytes.subarray(writeSync(descriptor, bytes));
-    }
-    pending = '';
+  const out = (bytes: Uint8Array): void => {
+    let left = bytes;
+    while (left.length > 0) left = left.subarray(writeSync(descriptor, left));
   };
+  const text = createTextBuffer(out);
   const discard = (): void => {
     if (isOpen) closeSync(descriptor);
     isOpen = false;
@@ -192,20 +219,20 @@ export function fileSink(path: string, shown: string): Sink {
   };
   return {
     write: (content) => {
-      const isText = typeof content === 'string';
-      if (isText) pending += content;
-      if (!isText || pending.length >= FLUSH_UNITS) {
-        try {
-          flush(isText ? '' : content);
-        } catch (error) {
-          discard();
-          throw outputFailed(shown, error);
+      try {
+        if (typeof content === 'string') text.write(content);
+        else {
+          text.flush();
+          out(content);
         }
+      } catch (error) {
+        discard();
+        throw outputFailed(shown, error);
       }
     },
     close: async () => {
       try {
-        flush();
+        text.flush();
         closeSync(descriptor);
         isOpen = false;
         if (target !== path) replace(target, path, shown);
