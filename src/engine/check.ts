@@ -5,7 +5,7 @@ import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer, type Normalizer } from '../text/normalize.ts';
 import type { ConductSettings } from './conduct-plan.ts';
 import { createRecordJudge, type RecordJudge } from './conduct-record.ts';
-import { createFindingMaker } from './finding-maker.ts';
+import { createFindingMaker, type FindingMaker, type Wording } from './finding-maker.ts';
 import { messageForFingerprints } from './fingerprint.ts';
 import { createJudge, type JudgedMatch, type JudgeOptions } from './judge.ts';
 import { createRedactor, type MaskMode } from './redact.ts';
@@ -48,6 +48,9 @@ export interface CheckParts {
     verdict: Verdict,
     broken?: readonly JudgedMatch[],
   ) => CheckResult;
+  /** The words of the findings of a verdict that is no part of one, and their places in any record with the text. */
+  readonly word: (segment: Segment, verdict: Verdict) => readonly Wording[];
+  readonly place: FindingMaker['place'];
   readonly normalizer: Normalizer;
 }
 
@@ -76,7 +79,7 @@ export function createCheckParts(ruleset: Ruleset, options: CheckOptions): Check
     options.listed ?? new Map(),
   );
 
-  const toFinding = createFindingMaker(ruleset, options);
+  const { word: wordOf, place } = createFindingMaker(ruleset, options);
   const replace = createReplacer(
     () => ruleset.replacements,
     (text) => normalizer.fold(text).text,
@@ -130,18 +133,37 @@ export function createCheckParts(ruleset: Ruleset, options: CheckOptions): Check
         },
       });
     }
-    if (flagged.length === 0) return { findings: [], problems };
-    const message = messageForFingerprints(folded);
-    const masked = redact(segment.text, segment.meta.name === undefined ? [] : [segment.meta.name]);
-    const findings = flagged.map((match) => toFinding(segment, message, masked, match));
-    const replacement = replace(flagged, segment.meta, folded, masked);
     return {
-      findings:
-        replacement === undefined
-          ? findings
-          : findings.map((finding) => ({ ...finding, replacement })),
+      findings: worded(segment, flagged, folded).map((each) => place(each, segment)),
       problems,
     };
   };
-  return { judge: (segment) => judge(segment.text, segment.meta), broken, report, normalizer };
+  const worded = (
+    segment: Segment,
+    flagged: readonly JudgedMatch[],
+    folded: string,
+  ): readonly Wording[] => {
+    if (flagged.length === 0) return [];
+    const message = messageForFingerprints(folded);
+    const masked = redact(segment.text, segment.meta.name === undefined ? [] : [segment.meta.name]);
+    const wordings = flagged.map((match) => wordOf(segment, message, masked, match));
+    const replacement = replace(flagged, segment.meta, folded, masked);
+    return replacement === undefined
+      ? wordings
+      : wordings.map((wording) => ({ ...wording, replacement }));
+  };
+  const word: CheckParts['word'] = (segment, { matches, folded }) =>
+    worded(
+      segment,
+      matches.filter((match) => match.suppressed === null),
+      folded,
+    );
+  return {
+    judge: (segment) => judge(segment.text, segment.meta),
+    broken,
+    report,
+    word,
+    place,
+    normalizer,
+  };
 }

@@ -68,68 +68,164 @@ function placeOf(place: InnerPlace, line: number): InnerPlace {
   return place.paragraph === undefined ? place : { ...place, paragraph: line };
 }
 
-/**
- * Builds the function that puts a match into the words and the place of a finding. `folded` is the
- * message as the engine read it, for the fingerprint; `masked` its text with personal data masked.
- */
+/** What a finding says of its text, whatever the record in which the text stands. */
+export interface Wording
+  extends Omit<
+    Finding,
+    | 'type'
+    | 'file'
+    | 'location'
+    | 'record'
+    | 'recordId'
+    | 'field'
+    | 'keyPath'
+    | 'place'
+    | 'sentAt'
+    | 'agency'
+    | 'collector'
+    | 'clauses'
+    | 'state'
+  > {
+  /** Of clauses, whether they are in force or not. */
+  readonly clauseIds: readonly string[];
+}
+
+/** Puts matches into words, and words into the places of their records. */
+export interface FindingMaker {
+  /**
+   * `folded` is the message as the engine read it, for the fingerprint; `masked` its text with personal data
+   * masked.
+   */
+  readonly word: (
+    segment: Pick<Segment, 'text' | 'meta'>,
+    folded: string,
+    masked: string,
+    match: JudgedMatch,
+  ) => Wording;
+  /** `segment` has the text of which the words are, and a name of which nothing is left in them. */
+  readonly place: (wording: Wording, segment: Segment) => Finding;
+}
+
+/** Agencies and collectors of which the masked form is kept: few stand in very many records. */
+const MAX_SHOWN = 1000;
+
 export function createFindingMaker(
   ruleset: Ruleset,
   options: Pick<CheckOptions, 'lang' | 'mask' | 'today' | 'key' | 'conduct'>,
-): (segment: Segment, folded: string, masked: string, match: JudgedMatch) => Finding {
+): FindingMaker {
   const redact = createRedactor(options.mask);
   const jurisdiction = options.conduct?.jurisdiction ?? 'cn';
-  return (segment: Segment, folded: string, masked: string, match: JudgedMatch): Finding => {
-    const { rule, start, end } = match;
-    const { text, meta } = segment;
-    const names = meta.name === undefined ? [] : [meta.name];
-    const redactAll = (value: string): string => redact(value, names);
-    const excerpt = masked.slice(start, end);
-    const captures = Object.fromEntries(
-      Object.entries(match.captures).map(([name, value]) => [name, redact(value, names)]),
-    );
-    const from = windowStart(text.length, start, end);
-    const [left, right] = wholePairs(
-      text,
-      from,
-      Math.max(end, Math.min(text.length, from + CONTEXT_LENGTH)),
-    );
-    const location = locate(segment.origin, start, end, text.length);
-    const day = meta.sentAt?.slice(0, 10) ?? options.today;
-    return {
-      type: 'finding',
-      ruleId: rule.id,
-      category: rule.category,
-      severity: match.severity,
-      title: rule.title[options.lang],
-      message:
-        fill(rule.message[options.lang], excerpt, captures) +
-        (match.note?.[options.lang] ?? '') +
-        (match.values === undefined ? '' : valueNote(match.values, options.lang, redactAll)),
-      rewrite: fillRewrite(rule.rewrite, masked),
-      confidence: match.confidence,
-      suspected: match.suspected,
-      file: segment.source,
-      location,
-      ...(segment.record === undefined ? {} : { record: segment.record }),
-      ...(meta.recordId === undefined ? {} : { recordId: meta.recordId }),
-      ...(segment.field === undefined ? {} : { field: segment.field }),
-      ...(segment.keyPath === undefined ? {} : { keyPath: segment.keyPath }),
-      ...(segment.place === undefined ? {} : { place: placeOf(segment.place, location.line) }),
-      segmentStart: start,
-      segmentEnd: end,
-      excerpt,
-      context: masked.slice(left, right),
-      ...(left === 0 ? {} : { contextStart: left }),
-      normalized: redact(match.normalized, names),
-      speaker: match.speaker,
-      ...(meta.sentAt === undefined ? {} : { sentAt: meta.sentAt }),
-      ...(meta.agency === undefined ? {} : { agency: redact(meta.agency) }),
-      ...(meta.collector === undefined
-        ? {}
-        : { collector: redact(meta.collector, isSeat(meta.collector) ? [] : [meta.collector]) }),
-      clauses: clausesOn(ruleset, match.clauses ?? rule.clauses, day, jurisdiction),
-      fingerprint: baseFingerprint(options.key, rule.id, match.normalized, folded),
-      state: 'new',
-    };
+  const known = new Map<string, string>();
+  const shown = (value: string, hide: () => string): string => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    if (known.size >= MAX_SHOWN) known.clear();
+    const made = hide();
+    known.set(value, made);
+    return made;
+  };
+  const agencyOf = (value: string): string => shown(`a${value}`, () => redact(value));
+  const collectorOf = (value: string): string =>
+    shown(`c${value}`, () => redact(value, isSeat(value) ? [] : [value]));
+  const inForce = createClauses(ruleset, jurisdiction);
+  return {
+    word: ({ text, meta }, folded, masked, match) => {
+      const { rule, start, end } = match;
+      const names = meta.name === undefined ? [] : [meta.name];
+      const redactAll = (value: string): string => redact(value, names);
+      const excerpt = masked.slice(start, end);
+      const captures = Object.fromEntries(
+        Object.entries(match.captures).map(([name, value]) => [name, redact(value, names)]),
+      );
+      const from = windowStart(text.length, start, end);
+      const [left, right] = wholePairs(
+        text,
+        from,
+        Math.max(end, Math.min(text.length, from + CONTEXT_LENGTH)),
+      );
+      return {
+        ruleId: rule.id,
+        category: rule.category,
+        severity: match.severity,
+        title: rule.title[options.lang],
+        message:
+          fill(rule.message[options.lang], excerpt, captures) +
+          (match.note?.[options.lang] ?? '') +
+          (match.values === undefined ? '' : valueNote(match.values, options.lang, redactAll)),
+        rewrite: fillRewrite(rule.rewrite, masked),
+        confidence: match.confidence,
+        suspected: match.suspected,
+        segmentStart: start,
+        segmentEnd: end,
+        excerpt,
+        context: masked.slice(left, right),
+        ...(left === 0 ? {} : { contextStart: left }),
+        normalized: redact(match.normalized, names),
+        speaker: match.speaker,
+        clauseIds: match.clauses ?? rule.clauses,
+        fingerprint: baseFingerprint(options.key, rule.id, match.normalized, folded),
+      };
+    },
+    place: (wording, segment) => {
+      const { meta, record, field, keyPath, place } = segment;
+      const { segmentStart, segmentEnd, contextStart, replacement } = wording;
+      const location = locate(segment.origin, segmentStart, segmentEnd, segment.text.length);
+      return {
+        type: 'finding',
+        ruleId: wording.ruleId,
+        category: wording.category,
+        severity: wording.severity,
+        title: wording.title,
+        message: wording.message,
+        rewrite: wording.rewrite,
+        confidence: wording.confidence,
+        suspected: wording.suspected,
+        file: segment.source,
+        location,
+        ...(record === undefined ? {} : { record }),
+        ...(meta.recordId === undefined ? {} : { recordId: meta.recordId }),
+        ...(field === undefined ? {} : { field }),
+        ...(keyPath === undefined ? {} : { keyPath }),
+        ...(place === undefined ? {} : { place: placeOf(place, location.line) }),
+        segmentStart,
+        segmentEnd,
+        excerpt: wording.excerpt,
+        context: wording.context,
+        ...(contextStart === undefined ? {} : { contextStart }),
+        normalized: wording.normalized,
+        speaker: wording.speaker,
+        ...(meta.sentAt === undefined ? {} : { sentAt: meta.sentAt }),
+        ...(meta.agency === undefined ? {} : { agency: agencyOf(meta.agency) }),
+        ...(meta.collector === undefined ? {} : { collector: collectorOf(meta.collector) }),
+        clauses: inForce(wording.clauseIds, meta.sentAt?.slice(0, 10) ?? options.today),
+        fingerprint: wording.fingerprint,
+        state: 'new',
+        ...(replacement === undefined ? {} : { replacement }),
+      };
+    },
+  };
+}
+
+/** `clausesOn`, which gives the same list again while the days of a log go on and nothing comes into force. */
+function createClauses(
+  ruleset: Ruleset,
+  jurisdiction: Jurisdiction,
+): (ids: readonly string[], day: string) => readonly ClauseRef[] {
+  const last = new Map<readonly string[], { day: string; clauses: readonly ClauseRef[] }>();
+  return (ids, day) => {
+    const known = last.get(ids);
+    if (known?.day === day) return known.clauses;
+    const clauses = clausesOn(ruleset, ids, day, jurisdiction);
+    if (known === undefined) {
+      if (last.size >= MAX_SHOWN) last.clear();
+      last.set(ids, { day, clauses });
+      return clauses;
+    }
+    known.day = day;
+    const isSame =
+      known.clauses.length === clauses.length &&
+      clauses.every((clause, at) => clause === known.clauses[at]);
+    if (!isSame) known.clauses = clauses;
+    return known.clauses;
   };
 }

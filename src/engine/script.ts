@@ -327,12 +327,12 @@ function distinct(matches: readonly DocumentMatch[]): DocumentMatch[] {
  */
 export function createDocumentChecker(ruleset: Ruleset, options: CheckOptions): DocumentChecker {
   const judge = createDocumentJudge(ruleset, options);
-  const toFinding = createFindingMaker(ruleset, options);
+  const { word, place } = createFindingMaker(ruleset, options);
   const redact = createRedactor(options.mask);
   return (segments) =>
     judge(segments).map(({ segment, match }) => {
       const { text, meta } = segment;
       const masked = redact(text, meta.name === undefined ? [] : [meta.name]);
-      return toFinding(segment, match.normalized, masked, match);
+      return place(word(segment, match.normalized, masked, match), segment);
     });
 }

@@ -56,6 +56,8 @@ export interface RecordJudgeOptions {
 }
 
 const MAX_REMEMBERED = 20_000;
+/** The same of whole messages. */
+const MAX_TEXTS = 4096;
 /** Longest example of a template, in UTF-16 units. */
 const MAX_EXAMPLE = 500;
 const NO_FINDINGS: readonly AuditFinding[] = [];
@@ -91,6 +93,18 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     return 'key' in folded ? pseudonym(key, 'recipient', folded.key) : '';
   };
   const templateId = remembered((text) => pseudonym(key, 'template', text));
+  const templates = new Map<string, string>();
+  /** Of a record with these texts; of a million messages 30,000 have findings, and 7,000 of them are different. */
+  const templateOf = (texts: readonly Segment[], masked: () => string): string => {
+    const name = texts.map(({ text, meta }) => `${meta.name ?? ''}\n${text}`).join('\u0000');
+    let template = templates.get(name);
+    if (template === undefined) {
+      template = templateId(skeleton(masked()));
+      if (templates.size >= MAX_TEXTS) templates.clear();
+      templates.set(name, template);
+    }
+    return template;
+  };
   let gate: FileGate | undefined;
 
   /** As the zone of the audit writes it. */
@@ -148,7 +162,7 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
       texts
         .map(({ text, meta }) => by(text, meta.name === undefined ? [] : [meta.name]))
         .join(' ¶ ');
-    const template = templateId(skeleton(masked(hide)));
+    const template = templateOf(texts, () => masked(hide));
     const facts: MessageFacts = {
       ...withoutEmpty({
         recipient: recipientOf(first.meta),

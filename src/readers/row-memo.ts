@@ -127,12 +127,13 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
         isExempt = known.isExempt;
         return known.isClean && !mayBreak
           ? NOTHING
-          : judge.report(segment, known.verdict ?? judge.clean);
+          : judge.report(segment, known.verdict ?? judge.clean, mayBreak);
       }
       const verdict = judge.judge(segment);
       const isClean = judge.isClean(verdict);
       isExempt = judge.isExempt(segment);
-      if (!isWorthIt()) return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict);
+      if (!isWorthIt())
+        return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict, mayBreak);
       learned += 1;
       const found = judge.holes(segment, verdict);
       const context = found?.names?.context ?? 0;
@@ -151,7 +152,7 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
         context,
         name.end - name.start,
       );
-      return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict);
+      return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict, mayBreak);
     },
   };
 }

@@ -193,7 +193,8 @@ export interface Holes {
  */
 export interface RowJudge<V = unknown> {
   readonly judge: (segment: Segment) => V;
-  readonly report: (segment: Segment, verdict: V) => Checked;
+  /** `mayBreak` false: the fields of the record are known to break nothing. */
+  readonly report: (segment: Segment, verdict: V, mayBreak?: boolean) => Checked;
   /** True where `report` gives nothing for any segment. */
   readonly isClean: (verdict: V) => boolean;
   /** A receipt, a code, an answer: a text that is no collection. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFindingMaker } from '../../src/engine/finding-maker.ts';
 import type { JudgedMatch } from '../../src/engine/judge.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import type { Segment } from '../../src/model/segment.ts';
 import type { Ruleset } from '../../src/rules/ruleset.ts';
 import { createPlaces } from '../../src/text/lines.ts';
@@ -11,11 +12,8 @@ const TEXT = `${'甲'.repeat(300)}上门`;
 // Safe: of a ruleset the maker reads the clauses alone.
 const RULESET = { clauses: {} } as unknown as Ruleset;
 
-function findingOf(
-  meta: Segment['meta'],
-  text = '上门',
-): ReturnType<ReturnType<typeof createFindingMaker>> {
-  const make = createFindingMaker(RULESET, {
+function findingOf(meta: Segment['meta'], text = '上门'): Finding {
+  const { word, place } = createFindingMaker(RULESET, {
     lang: 'zh',
     mask: 'partial',
     today: '2026-03-01',
@@ -37,7 +35,8 @@ function findingOf(
     suppressed: null,
   };
   const origin = createPlaces(text).origin(0, text.length);
-  return make({ type: 'segment', source: 'a.csv', text, origin, meta }, text, text, match);
+  const segment: Segment = { type: 'segment', source: 'a.csv', text, origin, meta };
+  return place(word(segment, text, text, match), segment);
 }
 
 test.each([
