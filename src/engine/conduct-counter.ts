@@ -9,10 +9,10 @@ import {
 } from '../model/contact.ts';
 import {
   type ContactGroup,
+  createCountedBy,
   createGroupJudge,
-  isCounted,
-  type LimitMask,
   maskOf,
+  mayExceed,
 } from './conduct-judge.ts';
 import {
   CONTACT_BYTES,
@@ -243,7 +243,7 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     }
   }
 
-  /** Whether the contacts of a key are enough for any limit, or say something that other rules read. */
+  /** Whether the contacts of a key are enough for a limit, or say something that other rules read. */
   function mayBreak(head: number, next: Int32Array, counts: Int32Array): boolean {
     counts.fill(0);
     const mask = capacity - 1;
@@ -260,9 +260,26 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     }
     for (let i = 0; i < masks.length; i += 1) {
       const { limit } = masks[i]!;
-      if (counts[i]! > (limit.measure === 'count' ? limit.most : 0)) return true;
+      if (limit.measure !== 'count') {
+        if (counts[i]! > 0) return true;
+      } else if (counts[i]! > limit.most && isDense(head, next, i, counts[i]!)) return true;
     }
     return false;
+  }
+
+  let times = new Uint32Array(64);
+  /** Whether more of the contacts that count towards a limit may lie close together than it allows. */
+  function isDense(head: number, next: Int32Array, number: number, count: number): boolean {
+    if (count > times.length) times = new Uint32Array(count * 2);
+    const mask = capacity - 1;
+    let length = 0;
+    for (let index = head; index >= 0; index = next[index]!) {
+      const block = blocks[index >> shift]!;
+      if (!countedBy(block.facts[index & mask]!).includes(number)) continue;
+      times[length] = block.at[index & mask]!;
+      length += 1;
+    }
+    return mayExceed(masks[number]!.limit, times.subarray(0, length));
   }
 
   function groupOf(head: number, next: Int32Array): ContactGroup {
@@ -368,17 +385,5 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
     },
     finish,
     stats,
-  };
-}
-
-/** Indices of the limits towards which a contact counts, by its facts: few combinations occur, each is worked out once. */
-function createCountedBy(masks: readonly LimitMask[]): (facts: number) => readonly number[] {
-  const known: (readonly number[] | undefined)[] = new Array(1 << 16).fill(undefined);
-  return (facts) => {
-    const before = known[facts];
-    if (before !== undefined) return before;
-    const limits = [...masks.keys()].filter((at) => isCounted(masks[at]!, facts));
-    known[facts] = limits;
-    return limits;
   };
 }

@@ -67,6 +67,34 @@ export function isCounted(mask: LimitMask, facts: number): boolean {
   );
 }
 
+/** Indices of the limits towards which a contact counts, by its facts: few combinations occur, each is worked out once. */
+export function createCountedBy(masks: readonly LimitMask[]): (facts: number) => readonly number[] {
+  const known: (readonly number[] | undefined)[] = new Array(1 << 16).fill(undefined);
+  return (facts) => {
+    const before = known[facts];
+    if (before !== undefined) return before;
+    const limits = [...masks.keys()].filter((at) => isCounted(masks[at]!, facts));
+    known[facts] = limits;
+    return limits;
+  };
+}
+
+/**
+ * Whether more contacts than a limit of number allows may stand within its window; `times` in seconds, sorted by
+ * this where they do not fall, as they do in most logs from the last record on. A day is taken two longer than it
+ * is: one for the hour at which it begins, one for clocks that differ.
+ */
+export function mayExceed({ most, window }: LimitMask['limit'], times: Uint32Array): boolean {
+  for (let i = 1; i < times.length; i += 1) {
+    if (times[i]! <= times[i - 1]!) continue;
+    times.sort().reverse();
+    break;
+  }
+  const span = window === 'hour' ? HOUR : (window + 2) * DAY;
+  for (let i = most; i < times.length; i += 1) if (times[i - most]! - times[i]! < span) return true;
+  return false;
+}
+
 function relationOf(facts: number): number {
   return facts & FACT.relation;
 }
