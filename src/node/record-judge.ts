@@ -92,6 +92,8 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     const folded = foldRecipient(recipient);
     return 'key' in folded ? pseudonym(key, 'recipient', folded.key) : '';
   };
+  /** Names of columns, keys and sheets. */
+  const named = remembered((value) => redact(value));
   const templateId = remembered((text) => pseudonym(key, 'template', text));
   const templates = new Map<string, string>();
   /** Of a record with these texts; of a million messages 30,000 have findings, and 7,000 of them are different. */
@@ -163,41 +165,41 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
         .map(({ text, meta }) => by(text, meta.name === undefined ? [] : [meta.name]))
         .join(' ¶ ');
     const template = templateOf(texts, () => masked(hide));
-    const facts: MessageFacts = {
-      ...withoutEmpty({
-        recipient: recipientOf(first.meta),
-        channel: keys.channel,
-        overdue: keys.overdue,
-      }),
+    const recipient = recipientOf(first.meta);
+    const log: MessageFacts = {
+      ...(recipient === '' ? {} : { recipient }),
+      ...(keys.channel === '' ? {} : { channel: keys.channel }),
+      ...(keys.overdue === '' ? {} : { overdue: keys.overdue }),
       template,
     };
-    const beside = withoutEmpty({
-      sentAt: first.meta.sentAt ?? record.day ?? '',
-      collector: keys.collector,
-      agency: keys.agency,
-    });
+    const sentAt = first.meta.sentAt ?? record.day ?? '';
+    const beside = {
+      ...(sentAt === '' ? {} : { sentAt }),
+      ...(keys.collector === '' ? {} : { collector: keys.collector }),
+      ...(keys.agency === '' ? {} : { agency: keys.agency }),
+      log,
+    };
     const occurrences = new Map<string, number>();
     const place = { file, record: record.record };
     const findings = found.map((finding): AuditFinding => {
       const occurrence = (occurrences.get(finding.fingerprint) ?? 0) + 1;
       occurrences.set(finding.fingerprint, occurrence);
       const fingerprint = recordFingerprint(key, finding.fingerprint, place, occurrence);
-      const numbered = { ...finding, fingerprint };
-      const state =
-        finding.state === 'new' ? (options.gate?.stateOf(numbered) ?? 'new') : finding.state;
-      return {
-        ...numbered,
-        state,
-        // Record ids and key paths come from the data: a telephone number may serve as either.
-        ...(finding.recordId === undefined ? {} : { recordId: redact(finding.recordId) }),
-        ...(finding.keyPath === undefined ? {} : { keyPath: redact(finding.keyPath) }),
-        ...(finding.field === undefined ? {} : { field: redact(finding.field) }),
+      const { state, recordId, keyPath, field } = finding;
+      // Record ids and key paths come from the data: a telephone number may serve as either.
+      const numbered = {
+        ...finding,
+        fingerprint,
+        ...(recordId === undefined ? {} : { recordId: redact(recordId) }),
+        ...(keyPath === undefined ? {} : { keyPath: named(keyPath) }),
+        ...(field === undefined ? {} : { field: named(field) }),
         ...(finding.place?.sheet === undefined
           ? {}
-          : { place: { ...finding.place, sheet: redact(finding.place.sheet) } }),
+          : { place: { ...finding.place, sheet: named(finding.place.sheet) } }),
         ...beside,
-        log: facts,
       };
+      const settled = state === 'new' ? (options.gate?.stateOf(numbered) ?? 'new') : state;
+      return settled === state ? numbered : { ...numbered, state: settled };
     });
     return {
       keys: { ...keys, template },
@@ -226,8 +228,4 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     shown,
     collector,
   };
-}
-
-function withoutEmpty(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ''));
 }

@@ -30,6 +30,9 @@ export function auditFindingToJson(finding: AuditFinding): Json {
 /** Texts and lists of which the JSON is kept: few of them stand in very many findings. */
 const MAX_KEPT = 4096;
 
+/** What JSON writes as it is. */
+const PLAIN = /^[0-9A-Za-z:+.-]*$/;
+
 /**
  * Builds what writes findings as `safeJson(auditFindingToJson(…))` does (a test holds the two together). Of 50,000
  * findings of a log nearly all have texts and clauses that came before: to stringify each anew takes 0.8 s, to put
@@ -47,6 +50,11 @@ export function createFindingJson(): (finding: AuditFinding) => string {
       known.set(value, json);
     }
     return json;
+  };
+  /** Of values of which hardly two are equal: times, pseudonyms. */
+  const once = (value: string | undefined): string => {
+    if (value === undefined) return 'null';
+    return PLAIN.test(value) ? `"${value}"` : safeJson(value);
   };
   const clauses = (finding: AuditFinding): string => {
     let json = lists.get(finding.clauses);
@@ -69,15 +77,15 @@ export function createFindingJson(): (finding: AuditFinding) => string {
       `"suspected":${finding.suspected},"severity":${text(finding.severity)},` +
       `"message":${text(finding.message)},"rewrite":${text(finding.rewrite)},` +
       `"file":${text(finding.file)},"line":${line},"column":${column},"endLine":${endLine},` +
-      `"endColumn":${endColumn},"record":${record ?? null},"recordId":${text(finding.recordId)},` +
+      `"endColumn":${endColumn},"record":${record ?? null},"recordId":${once(finding.recordId)},` +
       `"field":${text(finding.field)},"keyPath":${text(finding.keyPath)},"sheet":null,"cell":null,` +
       `"part":null,"paragraph":null,"member":null,"segmentStart":${finding.segmentStart},` +
       `"segmentEnd":${finding.segmentEnd},"excerpt":${text(finding.excerpt)},` +
       `"context":${text(finding.context)},"contextStart":${finding.contextStart ?? 0},` +
-      `"speaker":${text(finding.speaker)},"sentAt":${text(finding.sentAt)},` +
+      `"speaker":${text(finding.speaker)},"sentAt":${once(finding.sentAt)},` +
       `"agency":${text(finding.agency)},"collector":${text(finding.collector)},"related":[],` +
       `"clauses":${clauses(finding)},"fingerprint":"${finding.fingerprint}",` +
-      `"state":${text(finding.state)},"log":{"recipient":${text(log.recipient)},` +
+      `"state":${text(finding.state)},"log":{"recipient":${once(log.recipient)},` +
       `"channel":${text(log.channel)},"overdue":${text(log.overdue)},"template":${text(log.template)}}}`
     );
   };
