@@ -1,15 +1,14 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { shortHmac } from './hmac.ts';
 
 /** Used where no baseline brings a key of its own. A fixed key: equal input gives equal output. */
 export const BUILT_IN_KEY = 'cuilint/v1';
-
-const DIGITS = 16;
 
 function keyed(key: string, parts: readonly string[]): string {
   // A length before each part: without it ('ab', 'c') and ('a', 'bc') would be one fingerprint.
   let text = '';
   for (const part of parts) text += `${part.length}:${part}`;
-  return createHmac('sha256', key).update(text).digest('hex').slice(0, DIGITS);
+  return shortHmac(key, text);
 }
 
 /** Longest folded message that a fingerprint takes in as it is, in UTF-16 units. */
