@@ -26,7 +26,7 @@ export interface RecordJudge {
   /** Before the first record of a file. */
   open(gate: FileGate | undefined): void;
   judge(record: LogRecord, segments: readonly Segment[], file: string): JudgedRecord;
-  /** As `judge`, of texts that have been judged already. */
+  /** As `judge`, of texts that have been judged already; their findings are taken over and completed. */
   settle(
     record: Pick<LogRecord, 'record' | 'day'>,
     keys: MessageKeys,
@@ -73,6 +73,9 @@ function remembered(compute: (value: string) => string): (value: string) => stri
     return made;
   };
 }
+
+/** While it is made. */
+type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Judges records one by one, and says what each is counted by. */
 export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
@@ -173,33 +176,27 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
       template,
     };
     const sentAt = first.meta.sentAt ?? record.day ?? '';
-    const beside = {
-      ...(sentAt === '' ? {} : { sentAt }),
-      ...(keys.collector === '' ? {} : { collector: keys.collector }),
-      ...(keys.agency === '' ? {} : { agency: keys.agency }),
-      log,
-    };
     const occurrences = new Map<string, number>();
     const place = { file, record: record.record };
     const findings = found.map((finding): AuditFinding => {
       const occurrence = (occurrences.get(finding.fingerprint) ?? 0) + 1;
       occurrences.set(finding.fingerprint, occurrence);
       const fingerprint = recordFingerprint(key, finding.fingerprint, place, occurrence);
-      const { state, recordId, keyPath, field } = finding;
+      const { recordId, keyPath, field, place: within } = finding;
+      // Safe: what was missing is put in. A copy of each finding takes more time than all else here.
+      const numbered = finding as Open<AuditFinding>;
+      numbered.fingerprint = fingerprint;
+      numbered.log = log;
+      if (sentAt !== '') numbered.sentAt = sentAt;
+      if (keys.collector !== '') numbered.collector = keys.collector;
+      if (keys.agency !== '') numbered.agency = keys.agency;
       // Record ids and key paths come from the data: a telephone number may serve as either.
-      const numbered = {
-        ...finding,
-        fingerprint,
-        ...(recordId === undefined ? {} : { recordId: redact(recordId) }),
-        ...(keyPath === undefined ? {} : { keyPath: named(keyPath) }),
-        ...(field === undefined ? {} : { field: named(field) }),
-        ...(finding.place?.sheet === undefined
-          ? {}
-          : { place: { ...finding.place, sheet: named(finding.place.sheet) } }),
-        ...beside,
-      };
-      const settled = state === 'new' ? (options.gate?.stateOf(numbered) ?? 'new') : state;
-      return settled === state ? numbered : { ...numbered, state: settled };
+      if (recordId !== undefined) numbered.recordId = redact(recordId);
+      if (keyPath !== undefined) numbered.keyPath = named(keyPath);
+      if (field !== undefined) numbered.field = named(field);
+      if (within?.sheet !== undefined) numbered.place = { ...within, sheet: named(within.sheet) };
+      if (numbered.state === 'new') numbered.state = options.gate?.stateOf(numbered) ?? 'new';
+      return numbered;
     });
     return {
       keys: { ...keys, template },

@@ -64,20 +64,30 @@ export function createFindingJson(): (finding: AuditFinding) => string {
     }
     return json;
   };
-  return (finding) => {
-    const { location, log } = finding;
-    const { line, column, endLine, endColumn } = location;
-    const { record, replacement, related, change, place } = finding;
-    if (replacement !== undefined || related !== undefined || change !== undefined)
-      return safeJson(auditFindingToJson(finding));
-    if (place !== undefined) return safeJson(auditFindingToJson(finding));
-    return (
+  /** All that findings of equal texts have in common, by their message. */
+  const heads = new Map<string, { readonly of: AuditFinding; readonly json: string }>();
+  const head = (finding: AuditFinding): string => {
+    const before = heads.get(finding.message);
+    if (before !== undefined && hasSameHead(before.of, finding)) return before.json;
+    const json =
       `{"type":"finding","ruleId":${text(finding.ruleId)},"title":${text(finding.title)},` +
       `"category":${text(finding.category)},"confidence":${finding.confidence},` +
       `"suspected":${finding.suspected},"severity":${text(finding.severity)},` +
       `"message":${text(finding.message)},"rewrite":${text(finding.rewrite)},` +
-      `"file":${text(finding.file)},"line":${line},"column":${column},"endLine":${endLine},` +
-      `"endColumn":${endColumn},"record":${record ?? null},"recordId":${once(finding.recordId)},` +
+      `"file":${text(finding.file)},"line":`;
+    if (heads.size >= MAX_KEPT) heads.clear();
+    heads.set(finding.message, { of: finding, json });
+    return json;
+  };
+  return (finding) => {
+    const { location, log } = finding;
+    const { record, replacement, related, change, place } = finding;
+    const isRare = replacement ?? related ?? change ?? place;
+    if (isRare !== undefined) return safeJson(auditFindingToJson(finding));
+    return (
+      `${head(finding)}${location.line},"column":${location.column},` +
+      `"endLine":${location.endLine},"endColumn":${location.endColumn},` +
+      `"record":${record ?? null},"recordId":${once(finding.recordId)},` +
       `"field":${text(finding.field)},"keyPath":${text(finding.keyPath)},"sheet":null,"cell":null,` +
       `"part":null,"paragraph":null,"member":null,"segmentStart":${finding.segmentStart},` +
       `"segmentEnd":${finding.segmentEnd},"excerpt":${text(finding.excerpt)},` +
@@ -85,10 +95,23 @@ export function createFindingJson(): (finding: AuditFinding) => string {
       `"speaker":${text(finding.speaker)},"sentAt":${once(finding.sentAt)},` +
       `"agency":${text(finding.agency)},"collector":${text(finding.collector)},"related":[],` +
       `"clauses":${clauses(finding)},"fingerprint":"${finding.fingerprint}",` +
-      `"state":${text(finding.state)},"log":{"recipient":${once(log.recipient)},` +
+      `"state":"${finding.state}","log":{"recipient":${once(log.recipient)},` +
       `"channel":${text(log.channel)},"overdue":${text(log.overdue)},"template":${text(log.template)}}}`
     );
   };
+}
+
+function hasSameHead(a: AuditFinding, b: AuditFinding): boolean {
+  return (
+    a.ruleId === b.ruleId &&
+    a.title === b.title &&
+    a.category === b.category &&
+    a.confidence === b.confidence &&
+    a.suspected === b.suspected &&
+    a.severity === b.severity &&
+    a.rewrite === b.rewrite &&
+    a.file === b.file
+  );
 }
 
 function auditRunToJson(start: AuditStart, lang: Language): Json {

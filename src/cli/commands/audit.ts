@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createChecker } from '../../engine/check.ts';
-import type { AuditEvent } from '../../model/audit.ts';
+import type { AuditEvent, AuditFinding } from '../../model/audit.ts';
 import type { Problem } from '../../model/error.ts';
 import { type AuditOptions, addParts, audit } from '../../node/audit.ts';
 import { createPartJudge } from '../../node/audit-part.ts';
@@ -280,17 +280,29 @@ export async function reportAudit(
   const verdict = newVerdict();
   /** What reports were told by another run: they take it in, and it is not written again. */
   let isReplay = false;
+  const write = ({ sink, written: noted }: (typeof reports)[number], text: string) => {
+    if (text === '' || isReplay) return undefined;
+    if (noted !== undefined) note(noted, text);
+    return sink.write(text);
+  };
   const send = async (event: AuditEvent): Promise<void> => {
     await last.see(event);
-    for (const { report, sink, written: noted } of reports) {
-      const made = report(event);
-      const text = typeof made === 'string' ? made : await made;
-      if (text === '') continue;
-      if (isReplay) continue;
-      if (noted !== undefined) note(noted, text);
-      const written = sink.write(text);
+    for (const each of reports) {
+      const made = each.report(event);
+      const written = write(each, typeof made === 'string' ? made : await made);
       if (written !== undefined) await written;
     }
+  };
+  /** As `send`; findings are many, and mostly there is nothing to wait for. */
+  const sendFinding = (event: AuditFinding): Promise<void> | undefined => {
+    let waiting: Promise<void> | undefined;
+    for (const each of reports) {
+      const made = each.report(event);
+      if (waiting === undefined && typeof made === 'string')
+        waiting = write(each, made) ?? undefined;
+      else waiting = Promise.all([made, waiting]).then(([text]) => write(each, text));
+    }
+    return waiting;
   };
   const problem = async (event: Problem): Promise<void> => {
     verdict.hasProblem = true;
@@ -328,6 +340,7 @@ export async function reportAudit(
       },
       resumption?.checkpoint(verdict),
     );
+    let waiting: Promise<void> | undefined;
     for await (const event of events) {
       switch (event.type) {
         case 'problem':
@@ -335,7 +348,8 @@ export async function reportAudit(
           break;
         case 'finding':
           judge(verdict, event, run.preview, check.failOn);
-          await send(event);
+          waiting = sendFinding(event);
+          if (waiting !== undefined) await waiting;
           break;
         case 'summary':
           progress.stop();
