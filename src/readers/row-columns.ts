@@ -114,6 +114,8 @@ export interface RowColumns {
     row: RowSpans,
     cellText: (column: number) => string,
   ) => number;
+  /** Whether the time of the row that was filled in last is written as most are (`readCommonTime`). */
+  readonly hasCommonTime: () => boolean;
   /** What counts of the rows of a group, in words; undefined: of too many groups. */
   readonly nameOf: (group: number) => string | undefined;
   /** Columns of which `fill` has seen that they can be decoded, or that are remembered as read before. */
@@ -167,6 +169,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
   let open: OpenBatch | undefined;
   let openIndex = 0;
   const codeOf = (role: CodedRole): number => open?.codes[role][openIndex] ?? 0;
+  let isCommon = false;
   const time: ReadTime = { at: Number.NaN, day: Number.NaN, offset: 0 };
 
   /** True for a cell whose bytes are its text. */
@@ -186,7 +189,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
       return 0;
     }
     let flaw = 0;
-    const isCommon =
+    isCommon =
       timeColumn >= 0 &&
       offset !== undefined &&
       isPlain(row, timeColumn) &&
@@ -247,6 +250,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
   };
 
   return {
+    hasCommonTime: () => isCommon,
     nameOf: (group) => {
       const name = groupNames[group >> 2];
       return name === undefined ? undefined : `${group & 3}${name}`;

@@ -49,6 +49,13 @@ export interface RowMemo {
     /** The record may break a rule by its fields, which is not remembered with its text. */
     mayBreak: boolean,
   ) => Checked;
+  /**
+   * What is known of the text asked for last, if something is found in it: the same object for all texts of one
+   * kind. Undefined: nothing is found, or it is not remembered.
+   */
+  readonly flagged: () => object | undefined;
+  /** What is found in a segment of that kind whose record breaks nothing by its fields. */
+  readonly again: (segment: Segment) => Checked;
   readonly remembered: () => number;
   /** Whether the text asked for last is no collection. */
   readonly isExempt: () => boolean;
@@ -71,6 +78,7 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
   let learned = 0;
   let passed = 0;
   let isExempt = false;
+  let last: Known | undefined;
   /** Whether to learn another text: not all of a log in which hardly one is like another. */
   const isWorthIt = (): boolean => {
     if (learned < FIRST_TEXTS || remembered * 2 > learned) return true;
@@ -103,15 +111,23 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
   return {
     remembered: () => remembered,
     isExempt: () => isExempt,
-    isClean: (bytes, start, end, group, name) => {
-      if (group === NOT_REMEMBERED || end - start > MAX_MEMO_BYTES) return false;
-      const known = memo.find(bytes, start, end, group, name);
-      if (known === undefined || !known.isClean) return false;
+    flagged: () => (last === undefined || last.isClean ? undefined : last),
+    again: (segment) => {
       remembered += 1;
-      isExempt = known.isExempt;
+      return judge.report(segment, last!.verdict, false);
+    },
+    isClean: (bytes, start, end, group, name) => {
+      last = undefined;
+      if (group === NOT_REMEMBERED || end - start > MAX_MEMO_BYTES) return false;
+      last = memo.find(bytes, start, end, group, name);
+      if (last === undefined) return false;
+      isExempt = last.isExempt;
+      if (!last.isClean) return false;
+      remembered += 1;
       return true;
     },
     check: (segment, extract, place, name, mayBreak) => {
+      last = undefined;
       if (
         place === null ||
         place.group === NOT_REMEMBERED ||
@@ -123,6 +139,7 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
       const { bytes, start, end, group } = place;
       const known = memo.find(bytes, start, end, group, name);
       if (known !== undefined) {
+        last = known;
         remembered += 1;
         isExempt = known.isExempt;
         return known.isClean && !mayBreak
@@ -141,17 +158,8 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
       // Where the cell is not the name alone, the name stays.
       const holes = found !== null && kind === 0 ? { digits: found.digits, names: null } : found;
       const mask = holes === null ? null : maskOf(place, extract, holes);
-      memo.learn(
-        bytes,
-        start,
-        end,
-        group,
-        { verdict: isClean && holes !== null ? null : verdict, isClean, isExempt },
-        mask,
-        kind,
-        context,
-        name.end - name.start,
-      );
+      last = { verdict: isClean && holes !== null ? null : verdict, isClean, isExempt };
+      memo.learn(bytes, start, end, group, last, mask, kind, context, name.end - name.start);
       return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict, mayBreak);
     },
   };

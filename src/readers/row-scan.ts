@@ -57,6 +57,22 @@ function widen(row: RowSpans): void {
   row.form = form;
 }
 
+/** Where the line behind `from` begins; ~ of the place from which on its end is to be looked for where it has not come. */
+export function behindLineEnd(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  isLast: boolean,
+): number {
+  for (let i = from; i < end; i += 1) {
+    if (bytes[i] === LF) return i + 1;
+    if (bytes[i] !== CR) continue;
+    if (i + 1 === end && !isLast) return ~i;
+    return i + 1 < end && bytes[i + 1] === LF ? i + 2 : i + 1;
+  }
+  return ~end;
+}
+
 /** What `findClose` says beside a place. */
 const NOT_CLOSED = -1;
 const UNKNOWN_YET = -2;

@@ -11,7 +11,8 @@ import { createRowLook } from './row-look.ts';
 import type { RowMemo } from './row-memo.ts';
 import { createRowGroups, createRowMemos } from './row-memos.ts';
 import { createRowNames } from './row-names.ts';
-import { createRowScanner, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
+import { createRowRepeats, type RowRepeats } from './row-repeats.ts';
+import { behindLineEnd, createRowScanner, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
 import { longRow, type RowSink } from './row-sink.ts';
 import {
   type CodedRole,
@@ -24,7 +25,6 @@ import { createRowReader, firstRow, type RowReader } from './row-text.ts';
 import {
   columnChoice,
   columnsChanged,
-  isHeaderAgain,
   isSameHeader,
   noTextColumn,
   SAMPLE_ROWS,
@@ -54,6 +54,7 @@ interface Settled {
   /** Columns whose bytes nothing else looks at. */
   readonly unseen: readonly number[];
   readonly headers: HeaderWatch;
+  readonly repeats: RowRepeats;
 }
 
 /** Reads rows out of a buffer that is filled from outside. */
@@ -117,7 +118,8 @@ export function createRowTable(
       columns,
       groupOf: createRowGroups(memos, plan, options, columns.nameOf),
       unseen: Array.from({ length: width }, (_, column) => column).filter((c) => !looked.has(c)),
-      headers: createHeaderWatch(plan.names, decoder),
+      headers: createHeaderWatch(plan.names, plan.text, delimiter, decoder),
+      repeats: createRowRepeats({ plan, columns, native, decoder, reader: options, parseTime }),
       reader: createRowReader({ file, plan, width, delimiter, reader: options, parseTime }),
     };
   };
@@ -218,8 +220,12 @@ export function createRowTable(
     return cellsOf(column);
   };
 
+  /** Whether the memo knows of the row at hand what it knows. */
+  let hasAsked = false;
+
   /** True if the row is as wide as it should be, can be decoded, and nothing is found in its texts. */
   const isClean = (known: Settled, group: number): boolean => {
+    hasAsked = false;
     if (memo === null || row.cells !== known.width || row.openQuote >= 0) return false;
     const { bytes } = buffer;
     for (const column of known.unseen)
@@ -231,11 +237,24 @@ export function createRowTable(
       const end = row.cellEnd[column]!;
       if (start === end) continue;
       isEmpty = false;
+      hasAsked = true;
       if (!memo.isClean(bytes, start, end, known.groupOf(group, column), names.name)) return false;
       isExempt ||= memo.isExempt();
     }
     if (isExempt) sink.batch.facts[sink.index]! |= FACT.exempt;
     return !isEmpty;
+  };
+
+  /** True if the text of the row is, byte for byte, one that was found fault with. */
+  const isRepeated = ({ plan, repeats }: Settled): boolean => {
+    const like = memo?.flagged();
+    if (like === undefined || !hasAsked || plan.text.length > 1) return false;
+    const segment = repeats.find(like, buffer.bytes, row, plan.text[0]!, names.name, sink);
+    if (segment === undefined) return false;
+    stats.texts += 1;
+    sink.found(segment, memo!.again(segment));
+    if (memo!.isExempt()) sink.batch.facts[sink.index]! |= FACT.exempt;
+    return true;
   };
 
   const readRow = (known: Settled): void => {
@@ -250,6 +269,7 @@ export function createRowTable(
       stats.texts += known.plan.text.length;
       return;
     }
+    if (!mayBreak && isRepeated(known)) return;
     const text = rowText();
     const damage = decoder.damage();
     sink.damaged(damage, text);
@@ -257,7 +277,6 @@ export function createRowTable(
     for (const { problem, repeated } of read.problems) sink.tell(problem, repeated);
     batch.empty[index] = read.empty === undefined ? 0 : ROW_EMPTY[read.empty];
     const isWhole = damage.length === 0 && row.cells === known.width && row.openQuote < 0;
-    const cells = isWhole ? firstRow(text, delimiter).cells : [];
     for (const { column, segment, extract } of read.texts) {
       stats.texts += 1;
       stats.candidates += 1;
@@ -267,7 +286,7 @@ export function createRowTable(
             start: row.cellStart[column]!,
             end: row.cellEnd[column]!,
             group: known.groupOf(group, column),
-            rowStart: cells[column]!.start,
+            rowStart: read.cells[column]!.start,
           }
         : null;
       sink.found(
@@ -278,20 +297,10 @@ export function createRowTable(
       );
       if (memo === null ? judge.isExempt(segment) : memo.isExempt())
         batch.facts[index]! |= FACT.exempt;
+      const like = memo?.flagged();
+      if (like !== undefined && isWhole && read.texts.length === 1)
+        known.repeats.keep(like, bytes, row, column, names.name, segment);
     }
-  };
-
-  const isHeader = (known: Settled): boolean => {
-    if (!known.headers.mayBe(buffer.bytes, row, known.plan.text)) return false;
-    const text = rowText();
-    const { cells } = firstRow(text, delimiter);
-    if (cells[0]!.end - cells[0]!.start > 18 || cells[1]!.end - cells[1]!.start > 18) return false;
-    const { names: known_, text: texts } = known.plan;
-    return isHeaderAgain(
-      known_,
-      texts,
-      cells.map((cell) => readCell(text, cell).text),
-    );
   };
 
   const table: RowDrain = {
@@ -337,7 +346,7 @@ export function createRowTable(
           const text = rowText();
           if (range.from === 0) sink.damaged(decoder.damage(), text);
           sink.line += row.lineEnds;
-        } else if (isHeader(settled!)) {
+        } else if (settled!.headers.isHeader(buffer.bytes, row, rowText)) {
           const items = readHeader(settled!, isLast);
           if (items === MORE) break;
           yield* sink.flush();
@@ -361,20 +370,12 @@ export function createRowTable(
 
   /** Passes over the rest of a row that is too long; false: its end has not come yet, or it was the last. */
   const skip = (isLast: boolean): boolean => {
-    const { bytes, end } = buffer;
-    for (let i = buffer.from; i < end; i += 1) {
-      if (bytes[i] !== 10 && bytes[i] !== 13) continue;
-      if (bytes[i] === 13 && i + 1 === end && !isLast) {
-        buffer.from = i;
-        return false;
-      }
-      buffer.from = bytes[i] === 13 && i + 1 < end && bytes[i + 1] === 10 ? i + 2 : i + 1;
-      isSkipping = false;
-      sink.line += 1;
-      return buffer.from < end;
-    }
-    buffer.from = end;
-    return false;
+    const next = behindLineEnd(buffer.bytes, buffer.from, buffer.end, isLast);
+    isSkipping = next < 0;
+    buffer.from = next < 0 ? ~next : next;
+    if (isSkipping) return false;
+    sink.line += 1;
+    return buffer.from < buffer.end;
   };
 
   const tooLong = (): void => {

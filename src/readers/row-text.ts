@@ -17,6 +17,7 @@ export interface ReadRow {
   /** In the order of the text columns. */
   readonly texts: readonly RowText[];
   readonly empty: EmptyReason | undefined;
+  readonly cells: CsvRow['cells'];
 }
 
 export interface RowText {
@@ -89,7 +90,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
         },
       });
     }
-    return { problems, texts, empty: emptiness(text, row, plan) };
+    return { problems, texts, empty: emptiness(text, row, plan), cells: row.cells };
   };
 
   return { read };

@@ -119,6 +119,25 @@ export function readIso(iso: string | undefined, time: ReadTime): void {
   time.offset = sign * (Number(iso.slice(20, 22)) * 60 + Number(iso.slice(23, 25)));
 }
 
+/** What the parser of all forms gives for a time that `readCommonTime` has read, from its numbers. */
+export function createIsoWriter(): (at: number, offsetMinutes: number) => string {
+  let lastDay = Number.NaN;
+  let date = '';
+  const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
+  return (at, offsetMinutes) => {
+    const local = at + offsetMinutes * 60;
+    const day = Math.floor(local / 86_400);
+    if (day !== lastDay) {
+      lastDay = day;
+      date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+    }
+    const second = local - day * 86_400;
+    const clock = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+    const east = Math.abs(offsetMinutes);
+    return `${date}T${clock}${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(east / 60))}:${two(east % 60)}`;
+  };
+}
+
 /** Minutes east of UTC of a zone whose clock never changes from 1971 to 2199; undefined for all others. */
 export function fixedOffset(timezone: string): number | undefined {
   // The parser takes China's clock to be the same in all years.

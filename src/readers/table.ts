@@ -141,10 +141,21 @@ export function cellMeta(
   row: MessageMeta,
   options: ReaderOptions,
 ): MessageMeta {
+  return labelledMeta(plan, column, hasSpeakerLabel(text), row, options);
+}
+
+/** `cellMeta`, for a text of which it is known whether a speaker is named in it. */
+export function labelledMeta(
+  plan: ColumnPlan,
+  column: number,
+  isLabelled: boolean,
+  row: MessageMeta,
+  options: ReaderOptions,
+): MessageMeta {
   let own = row;
   if (plan.forbidden.has(column)) own = { ...own, forbidden: true };
   if (plan.customer.has(column)) own = { ...own, speaker: 'customer' };
-  const isScript = plan.roles.has('speaker') || hasSpeakerLabel(text);
+  const isScript = plan.roles.has('speaker') || isLabelled;
   const isLog = plan.roles.has('sentAt') && plan.roles.has('recipient');
   return withKind(own, options, { isScript, isLog });
 }

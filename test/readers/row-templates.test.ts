@@ -36,7 +36,7 @@ function rowsOf(seed: number, count: number): readonly (readonly [name: string, 
     const length = 1 + Math.floor(random() * 5);
     return Array.from({ length }, () => String(Math.floor(random() * 10))).join('');
   };
-  return Array.from({ length: count }, () => {
+  const row = (): readonly [name: string, text: string] => {
     const name = pick(NAMES).replace(/^"|"$/g, '').replaceAll('""', '"');
     const text = pick(some)
       .replace(/[$#]?\{+[^{}]*(?:name|姓名|客户|称呼)[^{}]*\}+|张某某|王某某/gi, name)
@@ -47,8 +47,18 @@ function rowsOf(seed: number, count: number): readonly (readonly [name: string, 
     if (chance < 0.2) return [name, text.replace(/[，,。]/, '$&"')];
     if (chance < 0.3) return [name, text.replace(/[，,。]/, '$&😀')];
     return [name, text];
-  });
+  };
+  const rows: (readonly [name: string, text: string])[] = [];
+  // Some come again word for word.
+  while (rows.length < count) rows.push(random() < 0.3 && rows.length > 0 ? pick(rows) : row());
+  return rows;
 }
+
+/** As exports write them, and as they do not. */
+const TIMES =
+  '2026-03-01 10:00:00|2026/3/1 9:05|2026-03-01T10:00:00Z|2026-03-01|20260301100000|"2026-03-01 10:00:07"|"2026-03-01\n10:00"|bald|'.split(
+    '|',
+  );
 
 function cell(text: string, always: boolean): string {
   return always || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -62,7 +72,7 @@ test.each([1, 2, 3, 4])(
       HEADER,
       ...rows.map(
         ([name, text], row) =>
-          `2026-03-01 1${row % 10}:00:00,139000000${String(row % 100).padStart(2, '0')},${cell(name, false)},${cell(text, row % 2 === 0)},坐席${row % 3},短信`,
+          `${TIMES[row % 7 === 0 ? row % TIMES.length : 0]},139000000${String(row % 100).padStart(2, '0')},${cell(name, false)},${cell(text, row % 2 === 0)},坐席${row % 3},短信`,
       ),
     ].join('\n');
     const json = rows
