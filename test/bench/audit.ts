@@ -205,6 +205,8 @@ async function measure(
     chosen.map(({ name }) => [name, { milliseconds: [], memory: 0 } as Measured]),
   );
   const theirs = new Map(chosen.map(({ name }) => [name, [] as number[]]));
+  /** Two worker threads over the reference file, in the same rounds. */
+  const two: number[] = [];
   const memory = at('memory.txt');
   const report = at('report.json');
   const audit = (file: string, ...more: readonly string[]): number =>
@@ -219,13 +221,14 @@ async function measure(
   for (let round = -1; round < rounds; round += 1) {
     for (const side of chosen) {
       const rg = timed('rg', ['-c', '-F', '-f', phrases, side.file]);
-      const own = audit(side.file);
+      const own = audit(side.file, '--concurrency', '1');
       const measured = ours.get(side.name)!;
       measured.memory = Math.max(measured.memory, Number(readFileSync(memory, 'utf8')));
       // The first round warms the disk up.
       if (round < 0) continue;
       measured.milliseconds.push(own);
       theirs.get(side.name)!.push(rg);
+      if (side.name === 'reference') two.push(audit(side.file, '--concurrency', '2'));
     }
   }
   console.log(`\nmedians of ${rounds} rounds:`);
@@ -247,6 +250,11 @@ async function measure(
             value: time('reference') / median(theirs.get('reference')!),
             unit: '× rg',
             atMost: 3,
+          },
+          {
+            what: 'two workers against one thread, which is to be above 1 for files of this size',
+            value: time('reference') / median(two),
+            unit: '×',
           },
           {
             what: 'peak memory',
@@ -302,7 +310,13 @@ async function measure(
   /** What counts contacts has a memory of its own, which grows with them up to `--memory`. */
   function withoutFrequency(name: string): number {
     const counting = loadRuleset().rules.filter(({ kind }) => kind === 'conduct');
-    audit(at(`${name}.csv`), '--skip', counting.map(({ id }) => id).join(','));
+    audit(
+      at(`${name}.csv`),
+      '--concurrency',
+      '1',
+      '--skip',
+      counting.map(({ id }) => id).join(','),
+    );
     return Number(readFileSync(memory, 'utf8'));
   }
 
