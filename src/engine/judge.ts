@@ -27,6 +27,7 @@ import {
   scopesHold,
   termsOf,
 } from './scene.ts';
+import { createSecondReading } from './second-reading.ts';
 import { createVariableJudge } from './variables.ts';
 import { viewsOf } from './views.ts';
 
@@ -134,6 +135,7 @@ export function createJudge(
   );
   const heedsShields = !without.has('shield');
   const select = createSelection(compiled, index, heedsShields);
+  const second = createSecondReading(ruleset, options, isActive);
   const absencePrefilter = createPrefilter(
     compiled,
     indexTriggers(compiled, isActive, 'when'),
@@ -149,6 +151,20 @@ export function createJudge(
   // What the prefilter leaves: [] for nothing, null for all that the views may show.
   const prefilter =
     options.prefilter === false ? (): null => null : createPrefilter(compiled, index, heedsShields);
+
+  // Asked where a term of any rule stands, be it on or off.
+  const isAllOn = rules.every(({ status }, i) => status === 'retired' || isActive(i));
+  const asksPrefilter =
+    second === null || (isAllOn && options.prefilter !== false)
+      ? null
+      : createPrefilter(
+          compiled,
+          indexTriggers(
+            compiled,
+            (rule) => rules[rule]!.status !== 'retired' && rules[rule]!.kind !== 'disguise',
+          ),
+          heedsShields,
+        );
 
   const applies = (rule: Rule, kind: Kind, profile: Profile | undefined): boolean => {
     if (!rule.applies.kinds.includes(kind)) return false;
@@ -298,7 +314,9 @@ export function createJudge(
       absencePrefilter(text)?.length !== 0;
     const maySpell = among === null || respeller.mayHold(text);
     const isTampered = tampering?.mayHold(text) ?? false;
-    const isPlain = among?.length === 0 && !maySpell && !mayLack && !isTampered;
+    const asks =
+      second !== null && (asksPrefilter === null ? among : asksPrefilter(text))?.length !== 0;
+    const isPlain = among?.length === 0 && !asks && !maySpell && !mayLack && !isTampered;
     const isTemplate = variables?.mayHold(text) ?? false;
     if (isPlain && !isTemplate) return NOTHING;
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
@@ -338,7 +356,18 @@ export function createJudge(
       for (const match of found)
         if (!matches.some((other) => isSameFinding(match, other))) matches.push(match);
     }
-    return { matches: resolveOverlaps(matches), folded: folded.text, truncated };
+    const decided =
+      second !== null && asks
+        ? second.read(
+            matches,
+            folded,
+            text,
+            meta,
+            (rule) => applies(rule, kind, profile),
+            () => setScene(folded, meta),
+          )
+        : matches;
+    return { matches: resolveOverlaps(decided), folded: folded.text, truncated };
   };
 
   return (text, meta) => {

@@ -244,7 +244,8 @@ export interface Rule {
     readonly profiles?: readonly Profile[];
     readonly notProfiles?: readonly Profile[];
   };
-  readonly kind: 'match' | 'absence' | 'disguise' | 'document' | 'variables' | 'conduct';
+  /** weighed: what the message weighs as a whole decides (`Weights`); one such rule is asked. */
+  readonly kind: 'match' | 'absence' | 'disguise' | 'document' | 'variables' | 'conduct' | 'weighed';
   /** kind disguise: only what was written with one of these tricks counts. */
   readonly tricks?: readonly Trick[];
   /** How far `^`, `$` and `//` of its patterns see. */

@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../model/error.ts';
 import type { LexiconClass } from '../model/rule.ts';
+import type { Weights } from '../model/weights.ts';
 import { compileRules } from '../rules/compile.ts';
 import { type FileKind, type ParsedRules, parseRules } from '../rules/parse.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
+import { parseWeights } from '../rules/weights.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { parseVariants, type VariantTables } from '../text/normalize-variants.ts';
 import { parseSpellings, type SpellingTables } from '../text/spelling-tables.ts';
@@ -46,6 +48,7 @@ interface ParsedDictionaries extends ParsedRules {
   readonly hash: string;
   readonly variants: VariantTables;
   readonly spellings: SpellingTables;
+  readonly weights?: Weights;
 }
 
 /** Reads the YAML of a folder laid out as `dictionaries/`, without compiling it. Takes some 500 ms. */
@@ -58,15 +61,22 @@ export function parseDictionaries(
   );
   const files = [...built, ...own];
   const tables = readTree(join(folder, 'variants'), '', /\.tsv$/);
+  const learned = readTree(join(folder, 'weights'), 'weights/', /\.tsv$/);
   const tableFiles = Object.fromEntries(tables.map(({ path, text }) => [path, text]));
   const hash = createHash('sha256');
-  for (const { path, text } of [...files, ...tables])
+  for (const { path, text } of [...files, ...tables, ...learned])
     hash.update(`${path}\n${text.length}\n${text}`);
   return {
     ...parseRules(files),
     hash: `sha256:${hash.digest('hex')}`,
     variants: parseVariants(tableFiles),
     spellings: parseSpellings(tableFiles),
+    ...(learned[0] && {
+      weights: parseWeights(
+        learned[0].text,
+        built.flatMap(({ path }) => /^rules\/(.*)\.ya?ml$/.exec(path)?.[1] ?? []),
+      ),
+    }),
   };
 }
 
@@ -75,7 +85,7 @@ export function parseDictionaries(
  * of somebody else that count behind them: they may change classes of the folder.
  */
 export function compileDictionaries(folder: string, own: readonly OwnFile[] = []): LoadedRules {
-  const { source, replacements, places, hash, variants, spellings, ...parsed } = parseDictionaries(
+  const { source, replacements, places, hash, variants, spellings, weights, ...parsed } = parseDictionaries(
     folder,
     own,
   );
@@ -93,6 +103,7 @@ export function compileDictionaries(folder: string, own: readonly OwnFile[] = []
       replacements,
       compiled,
       variants,
+      ...(weights && { weights }),
     },
     classes: source.classes,
     // While a lexicon is broken its classes are missing: rules that name them are not to blame.

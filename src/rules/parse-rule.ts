@@ -71,6 +71,7 @@ const NEEDED: Readonly<Record<Rule['kind'], readonly string[]>> = {
   variables: ['variables'],
   disguise: ['any', 'tricks'],
   conduct: ['conduct'],
+  weighed: [],
 };
 const IDLE: Readonly<Record<Rule['kind'], readonly string[]>> = {
   match: ['when', 'absent', 'document', 'variables', 'tricks', 'conduct'],
@@ -79,6 +80,19 @@ const IDLE: Readonly<Record<Rule['kind'], readonly string[]>> = {
   variables: ['any', 'with', 'when', 'absent', 'unless', 'adjust', 'document', 'tricks', 'conduct'],
   disguise: ['when', 'absent', 'document', 'variables', 'conduct'],
   conduct: ['any', 'with', 'when', 'absent', 'adjust', 'document', 'variables', 'tricks', 'fix'],
+  weighed: [
+    'any',
+    'with',
+    'when',
+    'absent',
+    'unless',
+    'adjust',
+    'document',
+    'variables',
+    'tricks',
+    'conduct',
+    'fix',
+  ],
 };
 const RULE_KINDS: readonly Rule['kind'][] = [
   'match',
@@ -87,6 +101,7 @@ const RULE_KINDS: readonly Rule['kind'][] = [
   'document',
   'variables',
   'conduct',
+  'weighed',
 ];
 const RULE_ID = /^[a-z]+\/[a-z][a-z0-9-]*$/;
 

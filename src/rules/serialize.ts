@@ -111,6 +111,7 @@ export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
   const { block, places } = packBlock(arraysOf(compiled), {
     clauses: ruleset.clauses,
     replacements: ruleset.replacements,
+    ...(ruleset.weights && { weights: ruleset.weights }),
     terms,
     symbols,
     ...(spelling && { listed: spelling.words.listed }),
@@ -255,9 +256,12 @@ export function deserializeRuleset(json: string, read: ReadBytes, pages?: string
       termLength: block.array('termLength'),
     },
   };
-  const told = lazily<Pick<Ruleset, 'clauses' | 'replacements'>>({
+  const told = lazily<Pick<Ruleset, 'clauses' | 'replacements' | 'weights'>>({
     clauses: () => block.text<Ruleset['clauses']>('clauses'),
     replacements: () => block.text<Ruleset['replacements']>('replacements'),
+    ...('weights' in head.places && {
+      weights: () => block.text<NonNullable<Ruleset['weights']>>('weights'),
+    }),
   });
   return Object.assign(told, {
     hash: head.hash,
