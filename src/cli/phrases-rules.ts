@@ -36,6 +36,10 @@ export const TRACE = {
     zh: '要素齐了，但次序或距离不合句式',
     en: 'all parts are there, but not in the order or distance asked for',
   },
+  weighed: {
+    zh: '整条消息的轻重（正数像违规，负数像合规；最重的片段）',
+    en: 'The message weighed (above zero it reads unlawful; heaviest pieces)',
+  },
   verdict: (count: number): Message =>
     count === 0
       ? { zh: '结论：不报。', en: 'Verdict: nothing is reported.' }

@@ -152,7 +152,7 @@ export function createJudge(
   const prefilter =
     options.prefilter === false ? (): null => null : createPrefilter(compiled, index, heedsShields);
 
-  // Asked where a term of any rule stands, be it on or off.
+  // Asked where the words of any pattern stand, be its rule on or off.
   const isAllOn = rules.every(({ status }, i) => status === 'retired' || isActive(i));
   const asksPrefilter =
     second === null || (isAllOn && options.prefilter !== false)

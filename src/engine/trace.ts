@@ -8,6 +8,7 @@ import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { createJudge, type JudgeOptions } from './judge.ts';
 import { createScene, type Scene } from './scene.ts';
+import { createSecondReading } from './second-reading.ts';
 import { viewsOf } from './views.ts';
 
 /** A term found in the text, with the classes it stands for. */
@@ -54,10 +55,20 @@ export interface NearMiss {
   readonly missing: readonly string[];
 }
 
+/** What the message weighs as a whole, whether or not that was asked. */
+export interface TracedWeight {
+  /** Above zero it reads like a violation. */
+  readonly score: number;
+  /** The heaviest first, of either sign; `text` as it is weighed. */
+  readonly pieces: readonly { readonly text: string; readonly weight: number }[];
+}
+
 export interface Trace {
   readonly views: readonly TracedView[];
   readonly matches: readonly TracedMatch[];
   readonly nearMisses: readonly NearMiss[];
+  /** Null: no rule asks for it. */
+  readonly weighed: TracedWeight | null;
 }
 
 function symbolName(ruleset: Ruleset, symbol: number): string {
@@ -128,6 +139,24 @@ function nearMiss(
   return { pattern: program.source, met: met.map(name), missing: missing.map(name) };
 }
 
+function weighedIn(
+  ruleset: Ruleset,
+  options: JudgeOptions,
+  view: View,
+  text: string,
+  meta: MessageMeta,
+): TracedWeight | null {
+  const isOn = (index: number): boolean => !options.inactive.has(ruleset.rules[index]!.id);
+  const weighed = createSecondReading(ruleset, options, isOn)?.weigh(view, text, meta);
+  if (weighed === undefined) return null;
+  return {
+    score: weighed.score,
+    pieces: weighed.pieces
+      .map(({ piece, weight }) => ({ text: piece, weight }))
+      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)),
+  };
+}
+
 /**
  * Why a text is or is not flagged: its views with clauses, tokens and terms, every match with the
  * decision on it, and the rules that came near with the classes they missed.
@@ -173,5 +202,6 @@ export function trace(
     nearMisses: nearMisses.sort(
       (a, b) => a.missing.length - b.missing.length || b.met.length - a.met.length,
     ),
+    weighed: weighedIn(ruleset, options, views[0]!, text, meta),
   };
 }

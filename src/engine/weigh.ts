@@ -45,7 +45,8 @@ export function createWeigher(weights: Pick<Weights, 'bias' | 'pieces' | 'weight
     const length = Math.sqrt(known.length);
     const pieces = known.map((each) => ({ ...each, weight: each.weight / length }));
     return {
-      score: known.length === 0 ? 0 : pieces.reduce((sum, { weight }) => sum + weight, weights.bias),
+      score:
+        known.length === 0 ? 0 : pieces.reduce((sum, { weight }) => sum + weight, weights.bias),
       pieces,
     };
   };

@@ -245,7 +245,14 @@ export interface Rule {
     readonly notProfiles?: readonly Profile[];
   };
   /** weighed: what the message weighs as a whole decides (`Weights`); one such rule is asked. */
-  readonly kind: 'match' | 'absence' | 'disguise' | 'document' | 'variables' | 'conduct' | 'weighed';
+  readonly kind:
+    | 'match'
+    | 'absence'
+    | 'disguise'
+    | 'document'
+    | 'variables'
+    | 'conduct'
+    | 'weighed';
   /** kind disguise: only what was written with one of these tricks counts. */
   readonly tricks?: readonly Trick[];
   /** How far `^`, `$` and `//` of its patterns see. */

@@ -85,10 +85,8 @@ export function parseDictionaries(
  * of somebody else that count behind them: they may change classes of the folder.
  */
 export function compileDictionaries(folder: string, own: readonly OwnFile[] = []): LoadedRules {
-  const { source, replacements, places, hash, variants, spellings, weights, ...parsed } = parseDictionaries(
-    folder,
-    own,
-  );
+  const { source, replacements, places, hash, variants, spellings, weights, ...parsed } =
+    parseDictionaries(folder, own);
   const { compiled, problems } = compileRules(
     source,
     createNormalizer(variants),

@@ -7,7 +7,8 @@ const HEAD =
 
 /** Weights as a table: a line each, sorted by the piece. `parseWeights` reads it back equal. */
 export function formatWeights({ bias, pieces, weights }: Omit<Weights, 'rules'>): string {
-  const line = (piece: string, weight: number): string => `${piece}\t${Math.round(weight * 1000)}\n`;
+  const line = (piece: string, weight: number): string =>
+    `${piece}\t${Math.round(weight * 1000)}\n`;
   return HEAD + line('', bias) + pieces.map((piece, i) => line(piece, weights[i]!)).join('');
 }
 

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { packageRoot, parseDictionaries } from '../../src/node/dictionaries.ts';
 import { createNormalizer } from '../../src/text/normalize.ts';
 import { readable } from '../../src/text/readable.ts';
-import type { Lesson } from './learn.ts';
 import { type Labelled, readLabelled } from './labelled.ts';
+import type { Lesson } from './learn.ts';
 
 /** Later rounds are kept for measuring. */
 export const LAST_ROUND = 18;

@@ -71,7 +71,10 @@ function judgeWith(lessons: Parameters<typeof learn>[0]): (line: Labelled) => Re
 console.log('rounds  way              precision  recall  lawful flagged');
 for (let first = 1; first <= ROUNDS; first += AT_A_TIME) {
   const last = first + AT_A_TIME - 1;
-  const learned = toLessons([...from(1, Math.min(first - 1, LAST_ROUND)), ...from(last + 1, LAST_ROUND)]);
+  const learned = toLessons([
+    ...from(1, Math.min(first - 1, LAST_ROUND)),
+    ...from(last + 1, LAST_ROUND),
+  ]);
   const judge = judgeWith([...others, ...learned]);
   const judged = from(first, last).map((line) => ({ line, ways: judge(line) }));
   const violating = judged.filter(({ line }) => line.violation === true);

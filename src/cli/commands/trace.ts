@@ -11,6 +11,8 @@ import type { Services } from '../services.ts';
 
 /** Of the rules that came near, those that came nearest. */
 const MAX_NEAR = 5;
+/** Of the pieces that were weighed, the heaviest. */
+const MAX_WEIGHED = 8;
 
 type Show = (text: string) => string;
 
@@ -43,6 +45,10 @@ function matchLines(match: TracedMatch, lang: Language, show: Show): string[] {
   ];
 }
 
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(2)}`;
+}
+
 function render(text: string, traced: Trace, lang: Language, show: Show): string {
   const lines = [TRACE.text[lang], `  ${show(text)}`];
   for (const view of traced.views) lines.push(...viewLines(view, lang, show));
@@ -59,6 +65,13 @@ function render(text: string, traced: Trace, lang: Language, show: Show): string
     lines.push(`  ${miss.ruleId}  ${miss.title[lang]}`);
     lines.push(`    ${TRACE.met[lang]} ${miss.met.join('  ')}; ${lack}`);
     lines.push(`    ${TRACE.pattern[lang]}  ${miss.pattern}`);
+  }
+  if (traced.weighed !== null) {
+    const { score, pieces } = traced.weighed;
+    const heaviest = pieces
+      .slice(0, MAX_WEIGHED)
+      .map((piece) => `${show(piece.text)} ${signed(piece.weight)}`);
+    lines.push('', TRACE.weighed[lang], `  ${signed(score)}: ${heaviest.join('  ')}`);
   }
   const count = traced.matches.filter(({ suppressed }) => suppressed === null).length;
   return `${[...lines, '', TRACE.verdict(count)[lang]].join('\n')}\n`;

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { createJudge, type JudgeOptions } from '../../src/engine/judge.ts';
+import { createWeigher } from '../../src/engine/weigh.ts';
+import type { MessageMeta } from '../../src/model/segment.ts';
+import type { Ruleset } from '../../src/rules/ruleset.ts';
+import { formatWeights, parseWeights } from '../../src/rules/weights.ts';
+import { readable } from '../../src/text/readable.ts';
+import { learn } from '../accuracy/learn.ts';
+import { normalizer } from '../text/normalize-fixture.ts';
+import { JUDGE_OPTIONS, makeRuleset } from './ruleset-fixture.ts';
+
+const META: MessageMeta = { kind: 'sms', kindKnown: true };
+const COLLECTOR: MessageMeta = { ...META, speaker: 'collector' };
+
+/** 坏 weighs for, 好 against; 上门 is a rule's, 自家 one of the user's own, 还款 has it asked and is no finding. */
+function withWeights(): Ruleset {
+  const rules = makeRuleset([
+    { id: 'threat/visit', any: ['上门'] },
+    { id: 'threat/own', any: ['自家'] },
+    { id: 'obfuscation/odd', category: 'obfuscation', any: ['怪字'] },
+    { id: 'threat/never', any: ['还款'], unless: [{ id: 'always', message: ['还款'] }] },
+    { id: 'harassment/weighed', category: 'harassment', severity: 'warning', kind: 'weighed' },
+  ]);
+  return {
+    ...rules,
+    weights: {
+      bias: 0,
+      pieces: ['坏', '好', '中'],
+      weights: [2, -2, 0],
+      rules: ['threat/visit', 'obfuscation/odd', 'threat/never'],
+    },
+  };
+}
+
+function judged(text: string, meta: MessageMeta, options: Partial<JudgeOptions> = {}): string[] {
+  const judge = createJudge(withWeights(), normalizer, { ...JUDGE_OPTIONS, ...options });
+  return judge(text, meta).matches.map(
+    ({ rule, severity, start, end }) => `${rule.id} ${severity} ${text.slice(start, end)}`,
+  );
+}
+
+describe('the second reading', () => {
+  test.each([
+    { name: 'a finding stays where nothing weighs', text: '上门', is: ['threat/visit error 上门'] },
+    {
+      name: 'it becomes a hint in a lawful message',
+      text: '上门好',
+      is: ['threat/visit info 上门'],
+    },
+    { name: 'it stays in an unlawful one', text: '上门坏', is: ['threat/visit error 上门'] },
+    { name: 'a rule of the user stays', text: '自家好', is: ['threat/own error 自家'] },
+    { name: 'spelling is no matter of tone', text: '怪字好', is: ['obfuscation/odd error 怪字'] },
+    {
+      name: 'an unlawful message is to be read, at its heaviest clause',
+      text: '还款，真坏，是吧',
+      is: ['harassment/weighed warning 真坏'],
+    },
+    {
+      name: 'a message without the words of any pattern is not weighed',
+      text: '真坏，是吧',
+      is: [],
+    },
+    { name: "nor a customer's", text: '客户：还款，真坏', is: [] },
+  ])('$name', ({ text, is }) => {
+    expect(judged(text, COLLECTOR)).toEqual(is);
+  });
+
+  test('where nothing says who speaks it takes more', () => {
+    expect(judged('还款，又好又坏，坏', COLLECTOR)).toEqual([]);
+    expect(judged('还款，坏', META)).toEqual(['harassment/weighed warning 坏']);
+    expect(judged('还款，坏，中', META)).toEqual([]);
+    expect(judged('还款，坏，中', COLLECTOR)).toEqual(['harassment/weighed warning 坏']);
+    expect(judged('还款，坏', META, { levels: new Map([['harassment/weighed', 'off']]) })).toEqual(
+      [],
+    );
+  });
+
+  test('a level that the user has set is not lowered', () => {
+    expect(judged('上门好', COLLECTOR, { levels: new Map([['threat/visit', 'error']]) })).toEqual([
+      'threat/visit error 上门',
+    ]);
+  });
+
+  test('it is asked alike with the other rules off, and without the prefilter', () => {
+    const inactive = new Set(['threat/visit', 'threat/own', 'obfuscation/odd', 'threat/never']);
+    expect(judged('还款，坏', COLLECTOR, { inactive })).toEqual(['harassment/weighed warning 坏']);
+    expect(judged('上门，坏', COLLECTOR, { inactive })).toEqual(['harassment/weighed warning 坏']);
+    expect(judged('真坏', COLLECTOR, { prefilter: false })).toEqual([]);
+    expect(judged('还款，坏', COLLECTOR, { prefilter: false })).toEqual([
+      'harassment/weighed warning 坏',
+    ]);
+  });
+});
+
+describe('what is weighed', () => {
+  test.each([
+    { name: 'nothing', text: '', is: '' },
+    { name: 'numbers and marks are one sign each', text: '欠1,204.50元！！😀', is: '欠0_0_0元_' },
+    { name: 'politeness is no evidence', text: '您你妳', is: '你你你' },
+  ])('$name', ({ text, is }) => {
+    expect(readable(normalizer.fold(text)).text).toBe(is);
+  });
+
+  test('a name does not count, however long', () => {
+    const of = (text: string, end: number): string =>
+      readable(normalizer.fold(text), [{ start: 0, end }]).text;
+    expect(of('王伟你好', 2)).toBe(of('欧阳小明你好', 4));
+  });
+
+  test('a piece counts once, and the length of the text does not decide', () => {
+    const weigh = createWeigher({ bias: 0.5, pieces: ['坏', '门'], weights: [2, -1] });
+    const score = (text: string): number => weigh(readable(normalizer.fold(text))).score;
+    expect(score('无')).toBe(0);
+    expect(score('坏坏坏')).toBe(2.5);
+    expect(score('坏门')).toBeCloseTo(0.5 + 1 / Math.SQRT2);
+  });
+});
+
+describe('learning', () => {
+  const lessons = ['还钱', '坏人', '又坏', '真坏', '好的', '您好', '真好', '又好'].map((text) => ({
+    read: readable(normalizer.fold(text)),
+    violation: text.includes('坏') || text.includes('钱'),
+  }));
+
+  test('tells what is in three texts apart, and does so alike each time', () => {
+    const weights = learn(lessons);
+    expect(weights.pieces).toEqual(['坏', '好']);
+    const [bad, good] = weights.weights;
+    expect(bad).toBeGreaterThan(0);
+    expect(good).toBeLessThan(0);
+    expect(learn(lessons)).toEqual(weights);
+  });
+
+  test('the table is read back equal', () => {
+    const weights = { ...learn(lessons), rules: ['threat/visit'] };
+    expect(parseWeights(formatWeights(weights), ['threat/visit'])).toEqual(weights);
+  });
+});
