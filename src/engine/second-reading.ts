@@ -8,7 +8,7 @@ import { speakerLabel } from '../text/speakers.ts';
 import { grade } from './grade.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
 import type { Scene } from './scene.ts';
-import { createWeigher, type Weighed } from './weigh.ts';
+import { createWeigher, type Weighed, type Weigher } from './weigh.ts';
 
 /** Below it a message reads lawful: what rules have found is a hint. */
 const LAWFUL = -0.25;
@@ -97,20 +97,26 @@ function matchOf(rule: Rule, weighed: Weighed, scene: Scene, options: JudgeOptio
  * rule is off, or there are no weights.
  */
 export function createSecondReading(
-  { rules, weights }: Ruleset,
+  ruleset: Ruleset,
   options: JudgeOptions,
   isActive: (index: number) => boolean,
 ): SecondReading | null {
+  const { rules } = ruleset;
   const index = rules.findIndex((rule, i) => rule.kind === 'weighed' && isActive(i));
-  if (index < 0 || weights === undefined) return null;
+  // Weights are read when the first message is weighed.
+  if (index < 0 || !('weights' in ruleset)) return null;
   const rule = rules[index]!;
-  const weigher = createWeigher(weights);
-  const learnedWith = new Set(weights.rules);
+  let opened: { readonly weigher: Weigher; readonly rules: ReadonlySet<string> } | undefined;
+  const open = (): NonNullable<typeof opened> => {
+    const weights = ruleset.weights!;
+    opened ??= { weigher: createWeigher(weights), rules: new Set(weights.rules) };
+    return opened;
+  };
   const mayLower = ({ rule: { id, category } }: JudgedMatch): boolean =>
-    learnedWith.has(id) && !UNMOVED.has(category) && !options.levels.has(id);
+    open().rules.has(id) && !UNMOVED.has(category) && !options.levels.has(id);
   const weigh: SecondReading['weigh'] = (view, text, meta) => {
     const read = readable(view, placesOf(text, meta.name));
-    const { score, pieces } = weigher(read);
+    const { score, pieces } = open().weigher(read);
     return { score, pieces: pieces.map((each) => ({ ...each, at: read.at[each.at]! })) };
   };
   return {

@@ -1,7 +1,8 @@
 // What the second reading learns from: the labelled messages of the fixtures, and the examples of the rules.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { packageRoot, parseDictionaries } from '../../src/node/dictionaries.ts';
+import { packageRoot } from '../../src/node/built-in.ts';
+import { parseDictionaries } from '../../src/node/dictionaries.ts';
 import { createNormalizer } from '../../src/text/normalize.ts';
 import { readable } from '../../src/text/readable.ts';
 import { type Labelled, readLabelled } from './labelled.ts';
