@@ -151,7 +151,8 @@ function weighedIn(
   if (weighed === undefined) return null;
   return {
     score: weighed.score,
-    pieces: weighed.pieces
+    pieces: weighed
+      .pieces()
       .map(({ piece, weight }) => ({ text: piece, weight }))
       .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)),
   };

@@ -22,7 +22,8 @@ export function readable(
   const at: number[] = [];
   for (let i = 0; i < view.text.length; i++) {
     const from = view.from[i]!;
-    const isHidden = hidden.some(({ start, end }) => start <= from && from < end);
+    const isHidden =
+      hidden.length > 0 && hidden.some(({ start, end }) => start <= from && from < end);
     const unit = isHidden ? REST : readUnit(view.text[i]!);
     if ((unit === '0' || unit === REST) && text.endsWith(unit)) continue;
     text += unit;
@@ -32,6 +33,7 @@ export function readable(
 }
 
 function readUnit(unit: string): string {
+  if (unit >= '\u4e00' && unit <= '\u9fff' && unit !== '您' && unit !== '妳') return unit;
   if (unit >= '0' && unit <= '9') return '0';
   if (unit === '您' || unit === '妳') return '你';
   return IS_LETTER.test(unit) ? unit : REST;

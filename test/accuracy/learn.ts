@@ -65,7 +65,7 @@ function toExamples(lessons: readonly Lesson[], pieces: readonly string[]): Exam
   const numbers = new Map(pieces.map((piece, i) => [piece, i]));
   return lessons.map(({ read, violation }) => {
     const features = Int32Array.from(
-      [...piecesOfText(read).keys()].flatMap((piece) => numbers.get(piece) ?? []),
+      [...piecesOfText(read)].flatMap((piece) => numbers.get(piece) ?? []),
     );
     return {
       features,
@@ -79,7 +79,7 @@ function toExamples(lessons: readonly Lesson[], pieces: readonly string[]): Exam
 export function learn(lessons: readonly Lesson[]): Omit<Weights, 'rules'> {
   const texts = new Map<string, number>();
   for (const { read } of lessons)
-    for (const piece of piecesOfText(read).keys()) texts.set(piece, (texts.get(piece) ?? 0) + 1);
+    for (const piece of piecesOfText(read)) texts.set(piece, (texts.get(piece) ?? 0) + 1);
   const all = [...texts].filter(([, count]) => count >= MIN_TEXTS).map(([piece]) => piece);
   all.sort();
   const first = descend(toExamples(lessons, all), all.length);

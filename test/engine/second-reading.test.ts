@@ -12,6 +12,9 @@ import { JUDGE_OPTIONS, makeRuleset } from './ruleset-fixture.ts';
 const META: MessageMeta = { kind: 'sms', kindKnown: true };
 const COLLECTOR: MessageMeta = { ...META, speaker: 'collector' };
 
+/** Thirty characters, each of which weighs a little against. */
+const LONG = '甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒';
+
 /** 坏 weighs for, 好 against; 上门 is a rule's, 自家 one of the user's own, 还款 has it asked and is no finding. */
 function withWeights(): Ruleset {
   const rules = makeRuleset([
@@ -25,8 +28,8 @@ function withWeights(): Ruleset {
     ...rules,
     weights: {
       bias: 0,
-      pieces: ['坏', '好', '中'],
-      weights: [2, -2, 0],
+      pieces: ['坏', '好', '中', ...LONG],
+      weights: [2, -2, 0, ...Array.from(LONG, () => -0.1)],
       rules: ['threat/visit', 'obfuscation/odd', 'threat/never'],
     },
   };
@@ -44,12 +47,21 @@ describe('the second reading', () => {
     { name: 'a finding stays where nothing weighs', text: '上门', is: ['threat/visit error 上门'] },
     {
       name: 'it becomes a hint in a lawful message',
-      text: '上门好',
+      text: `上门，${LONG}`,
       is: ['threat/visit info 上门'],
     },
-    { name: 'it stays in an unlawful one', text: '上门坏', is: ['threat/visit error 上门'] },
-    { name: 'a rule of the user stays', text: '自家好', is: ['threat/own error 自家'] },
-    { name: 'spelling is no matter of tone', text: '怪字好', is: ['obfuscation/odd error 怪字'] },
+    { name: 'not in a short one', text: '上门好', is: ['threat/visit error 上门'] },
+    {
+      name: 'it stays in an unlawful one',
+      text: `上门，坏坏${LONG.slice(0, 10)}`,
+      is: ['threat/visit error 上门'],
+    },
+    { name: 'a rule of the user stays', text: `自家，${LONG}`, is: ['threat/own error 自家'] },
+    {
+      name: 'spelling is no matter of tone',
+      text: `怪字，${LONG}`,
+      is: ['obfuscation/odd error 怪字'],
+    },
     {
       name: 'an unlawful message is to be read, at its heaviest clause',
       text: '还款，真坏，是吧',
@@ -76,9 +88,9 @@ describe('the second reading', () => {
   });
 
   test('a level that the user has set is not lowered', () => {
-    expect(judged('上门好', COLLECTOR, { levels: new Map([['threat/visit', 'error']]) })).toEqual([
-      'threat/visit error 上门',
-    ]);
+    expect(
+      judged(`上门，${LONG}`, COLLECTOR, { levels: new Map([['threat/visit', 'error']]) }),
+    ).toEqual(['threat/visit error 上门']);
   });
 
   test('it is asked alike with the other rules off, and without the prefilter', () => {
