@@ -11,14 +11,14 @@ import type { Scene } from './scene.ts';
 import { createWeigher, type Weighed, type Weigher } from './weigh.ts';
 
 /** Below it a message reads lawful: what rules have found is a hint. */
-const LAWFUL = -0.25;
+const LAWFUL = 0;
 /**
  * A text with fewer known pieces is too short for that: of eighty hard sentences (context.jsonl) three threats
  * with a twofold denial (并非不会上门) were lowered without it.
  */
 const MIN_PIECES = 30;
 /** Above it a message known to be a collector's is to be read, though no rule has found anything. */
-const UNLAWFUL = 0.8;
+const UNLAWFUL = 0.6;
 /** The same where nothing says who speaks: private talk weighs more than it is worth. */
 const UNLAWFUL_OF_ANYBODY = 1.8;
 

@@ -9,7 +9,7 @@ import { type Labelled, readLabelled } from './labelled.ts';
 import type { Lesson } from './learn.ts';
 
 /** Later rounds are kept for measuring. */
-export const LAST_ROUND = 18;
+export const LAST_ROUND = 24;
 
 export interface Lessons {
   /** All but the rounds. */
@@ -30,10 +30,12 @@ export function readLessons(): Lessons {
   });
   const labelled = (path: string): readonly Labelled[] =>
     readLabelled(readFileSync(join(folder, path), 'utf8'), basename(path, '.jsonl')).lines;
-  const development = readdirSync(join(folder, 'development'))
-    .filter((name) => name.endsWith('.jsonl'))
-    .sort()
-    .flatMap((name) => labelled(`development/${name}`));
+  const development = ['development', 'lessons'].flatMap((part) =>
+    readdirSync(join(folder, part))
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .flatMap((name) => labelled(`${part}/${name}`)),
+  );
   const everyday = readFileSync(join(folder, 'everyday.txt'), 'utf8').split('\n').filter(Boolean);
   const { rules } = dictionaries.source;
   return {

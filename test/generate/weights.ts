@@ -2,7 +2,7 @@
 //   node test/generate/weights.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/node/dictionaries.ts';
+import { packageRoot } from '../../src/node/built-in.ts';
 import { formatWeights } from '../../src/rules/weights.ts';
 import { learn } from '../accuracy/learn.ts';
 import { LAST_ROUND, readLessons } from '../accuracy/lessons.ts';
