@@ -314,8 +314,11 @@ export function createJudge(
       absencePrefilter(text)?.length !== 0;
     const maySpell = among === null || respeller.mayHold(text);
     const isTampered = tampering?.mayHold(text) ?? false;
+    // Of what is known to be a collector's, all is read a second time; else what holds the words of a pattern.
     const asks =
-      second !== null && (asksPrefilter === null ? among : asksPrefilter(text))?.length !== 0;
+      second !== null &&
+      (meta.speaker === 'collector' ||
+        (asksPrefilter === null ? among : asksPrefilter(text))?.length !== 0);
     const isPlain = among?.length === 0 && !asks && !maySpell && !mayLack && !isTampered;
     const isTemplate = variables?.mayHold(text) ?? false;
     if (isPlain && !isTemplate) return NOTHING;

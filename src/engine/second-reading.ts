@@ -11,7 +11,7 @@ import type { Scene } from './scene.ts';
 import { createWeigher, type Weighed, type Weigher } from './weigh.ts';
 
 /** Below it a message reads lawful: what rules have found is a hint. */
-const LAWFUL = 0;
+const LAWFUL = 0.3;
 /**
  * A text with fewer known pieces is too short for that: of eighty hard sentences (context.jsonl) three threats
  * with a twofold denial (并非不会上门) were lowered without it.
