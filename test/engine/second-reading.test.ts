@@ -68,16 +68,17 @@ describe('the second reading', () => {
       is: ['harassment/weighed warning 真坏'],
     },
     {
-      name: 'a message without the words of any pattern is not weighed',
+      name: 'a message without the words of any pattern is read as well',
       text: '真坏，是吧',
-      is: [],
+      is: ['harassment/weighed warning 真坏'],
     },
     { name: "nor a customer's", text: '客户：还款，真坏', is: [] },
   ])('$name', ({ text, is }) => {
     expect(judged(text, COLLECTOR)).toEqual(is);
   });
 
-  test('where nothing says who speaks it takes more', () => {
+  test('where nothing says who speaks it takes the words of a pattern, and more weight', () => {
+    expect(judged('真坏', META)).toEqual([]);
     expect(judged('还款，又好又坏，坏', COLLECTOR)).toEqual([]);
     expect(judged('还款，坏', META)).toEqual(['harassment/weighed warning 坏']);
     expect(judged('还款，坏，中', META)).toEqual([]);
@@ -97,7 +98,7 @@ describe('the second reading', () => {
     const inactive = new Set(['threat/visit', 'threat/own', 'obfuscation/odd', 'threat/never']);
     expect(judged('还款，坏', COLLECTOR, { inactive })).toEqual(['harassment/weighed warning 坏']);
     expect(judged('上门，坏', COLLECTOR, { inactive })).toEqual(['harassment/weighed warning 坏']);
-    expect(judged('真坏', COLLECTOR, { prefilter: false })).toEqual([]);
+    expect(judged('真坏', META, { prefilter: false })).toEqual([]);
     expect(judged('还款，坏', COLLECTOR, { prefilter: false })).toEqual([
       'harassment/weighed warning 坏',
     ]);
