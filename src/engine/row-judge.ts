@@ -40,7 +40,7 @@ export interface EngineRowJudge {
 }
 
 /** Texts of which the words of their findings are kept, some kB each. */
-const MAX_WORDED = 4096;
+const MAX_WORDED = 2048;
 const NO_PROBLEMS: CheckResult['problems'] = [];
 
 /** Of any text: the folded one is made of the text at hand where it is wanted. */

@@ -57,7 +57,7 @@ export interface RecordJudgeOptions {
 
 const MAX_REMEMBERED = 20_000;
 /** The same of whole messages. */
-const MAX_TEXTS = 4096;
+const MAX_TEXTS = 2048;
 /** Longest example of a template, in UTF-16 units. */
 const MAX_EXAMPLE = 500;
 const NO_FINDINGS: readonly AuditFinding[] = [];

@@ -54,7 +54,7 @@ export interface RowRepeats {
 }
 
 /** Texts that are kept: they hold some kB each, with their findings. */
-const MAX_KEPT = 4096;
+const MAX_KEPT = 2048;
 const MAX_TEXT_BYTES = 1024;
 /** More than there are names. */
 const NAMES = 1 << 20;

@@ -13,8 +13,8 @@ import {
 } from './row-stream.ts';
 import { MAX_TOLD } from './table.ts';
 
-/** Rows of a batch. */
-export const BATCH_ROWS = 4096;
+/** Rows of a batch. With four times as many, what is found in them outlives its youth and is collected dearly. */
+export const BATCH_ROWS = 1024;
 
 /** Takes in what is found row by row, and hands it on in batches. */
 export interface RowSink {

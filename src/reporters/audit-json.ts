@@ -28,7 +28,7 @@ export function auditFindingToJson(finding: AuditFinding): Json {
 }
 
 /** Texts and lists of which the JSON is kept: few of them stand in very many findings. */
-const MAX_KEPT = 4096;
+const MAX_KEPT = 2048;
 
 /** What JSON writes as it is. */
 const PLAIN = /^[0-9A-Za-z:+.-]*$/;
