@@ -330,6 +330,17 @@ describe('bad input is one line and exit 2, and the rest is judged', () => {
       content: `${HEAD}\n2025-02-03 09:00:00,1.39E+10,,上门,,\n`,
       line: 'bad.csv:2: 有 1 行的号码成了科学计数法（丢失末位），首行在此；文字已判断，不计入频次（把号码列设为文本格式后重新导出）',
     },
+    {
+      name: 'a first byte order mark alone',
+      content: '\ufeff',
+      line: 'bad.csv: 没有任何记录（只有表头或空行）（请重新导出）',
+    },
+    {
+      name: 'JSON Lines without any text',
+      file: 'bad.jsonl',
+      content: '{"mobile":"13900000001","sendTime":"2025-03-01 09:00:00"}\n{"amount":5}\n',
+      line: 'bad.jsonl: 没有一条记录有文本字段；认出的其他字段：mobile、sendTime（请用 --map text=… 指定文本字段）',
+    },
     { name: 'a workbook that is none', file: 'bad.xlsx', content: 'PK', line: /^bad\.xlsx: / },
     {
       name: 'a document',

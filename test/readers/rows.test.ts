@@ -292,3 +292,14 @@ test.each(['csv', 'jsonl'] as const)(
     }
   },
 );
+
+test('a table whose first row is over 16 MB is named, and not called empty', async () => {
+  for (const length of [6_000_000, 12_000_000]) {
+    const { problems } = await readStream(utf8(`"${'催'.repeat(length)}`), 'csv', {
+      chunkSize: 1 << 20,
+      judge,
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('INPUT_TOO_LARGE');
+  }
+});

@@ -16,6 +16,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after, setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import ExcelJS from 'exceljs';
+import { ZipFile } from 'yazl';
 
 const BIN = join(import.meta.dirname, '../../bin/cuilint.js');
 const SHARE = Number(process.argv[2] ?? 100) / 100;
@@ -30,12 +32,12 @@ function random() {
   return seed / 0x7fff_ffff;
 }
 
-/** Rows of which one in thirty differs from all others in words, so that it has to be judged. */
+/** Rows of which one in a hundred differs from all others in words, so that it has to be judged. */
 function rowsOf(first, count) {
   const rows = Array.from({ length: count }, (_, index) => {
     const n = first + index;
     const text =
-      n % 30 === 0
+      n % 100 === 0
         ? `${[...String(n)].map((digit) => WORDS[Number(digit)]).join('')}再不还钱就让你坐牢`
         : '您好，请尽快还款，谢谢您的理解与配合，祝您生活愉快';
     const day = String(1 + (n % 28)).padStart(2, '0');
@@ -88,7 +90,16 @@ function fault(text) {
   process.stdout.write(`  ${text}\n`);
 }
 
-function makeLogs(scale) {
+async function zipOf(name, text) {
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(text), name);
+  zip.end();
+  const parts = [];
+  for await (const part of zip.outputStream) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+async function makeLogs(scale) {
   rmSync(join(folder, 'logs'), { recursive: true, force: true });
   mkdirSync(join(folder, 'logs'));
   const put = (name, content) => writeFileSync(join(folder, 'logs', name), content);
@@ -105,10 +116,15 @@ function makeLogs(scale) {
       })
       .join('\n'),
   );
+  put('d.zip', await zipOf('d.csv', rowsOf(400_000, 8000 * scale)));
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('一月');
+  for (const row of rowsOf(500_000, 4000 * scale).split('\n')) sheet.addRow(row.split(','));
+  await book.xlsx.writeFile(join(folder, 'logs', 'e.xlsx'));
 }
 
 try {
-  makeLogs(1);
+  await makeLogs(1);
   const files = FORMATS.flatMap((format) => ['--format', `${format}:out.${format}`]);
   const args = [...files, '--format', 'jsonl', '--manifest', 'manifest.json', '--resume', 'state'];
   const whole = await audit(args);
@@ -152,12 +168,13 @@ try {
     const left = readdirSync(folder).filter((name) => /state|tmp/.test(name));
     if (left.length > 0) fault(`trial ${trial}: left behind ${left}`);
     if (faults === before) equal += 1;
+    if (trial % 10 === 0) process.stdout.write(`  ${equal} of ${trial} so far\n`);
   }
   process.stdout.write(
     `${equal} of ${RESUMED} byte-equal, killed ${kills} times, ${goneOn} times behind a state\n`,
   );
 
-  makeLogs(0.02);
+  await makeLogs(0.02);
   clear();
   const short = await audit(files);
   const fresh = reports();
