@@ -1,8 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultServices } from '../../src/cli/services.ts';
+import { contactKey } from '../../src/text/recipients.ts';
 import { createRandom } from '../bench/generate.ts';
 import { run } from './harness.ts';
 
@@ -46,12 +58,10 @@ function plant(): { readonly rows: readonly string[]; readonly secrets: readonly
 const folder = mkdtempSync(join(tmpdir(), 'cuilint-privacy-'));
 const { rows, secrets } = plant();
 let outputs: ReadonlyMap<string, string>;
+const HEADER = '编号,发送时间,手机号,姓名,内容,催收员,渠道';
 
 beforeAll(async () => {
-  writeFileSync(
-    join(folder, 'log.csv'),
-    ['编号,发送时间,手机号,姓名,内容,催收员,渠道', ...rows].join('\n'),
-  );
+  writeFileSync(join(folder, 'log.csv'), [HEADER, ...rows].join('\n'));
   // No header: the columns that are told must not be those of the first row.
   writeFileSync(join(folder, 'bare.csv'), rows.slice(0, 50).join('\n'));
   writeFileSync(
@@ -81,6 +91,23 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const planted = new Set(secrets);
+const people = new Set(rows.map((row) => row.split(',')[3]!));
+
+/** The first numbers in a text that were planted, or have the shape of one, whoever made it. */
+function numbersIn(text: string): readonly string[] {
+  const found = (text.match(/[0-9]{11,}X?/g) ?? []).filter((digits) => {
+    for (const secret of planted) if (digits.includes(secret)) return true;
+    return false;
+  });
+  const shaped = text.match(/(?<![0-9a-f])(?:1[3-9]\d{9}|\d{17}[\dX]|62\d{17})(?![0-9a-f])/g) ?? [];
+  return [...found, ...shaped].slice(0, 3);
+}
+
+function namesIn(text: string): readonly string[] {
+  return [...people].filter((person) => text.includes(person)).slice(0, 3);
+}
+
 describe('10,000 rows of phones, cards, identity numbers and names', () => {
   test('the audit has found what it is about', () => {
     const { summary, coverage } = JSON.parse(outputs.get('out.json')!) as {
@@ -94,27 +121,12 @@ describe('10,000 rows of phones, cards, identity numbers and names', () => {
   });
 
   test('no number is in any output, error or file', () => {
-    const planted = new Set(secrets);
-    for (const [name, text] of outputs) {
-      const found = (text.match(/[0-9]{11,}X?/g) ?? []).filter((run_) => {
-        for (const secret of planted) if (run_.includes(secret)) return true;
-        return false;
-      });
-      expect(found.slice(0, 3), name).toEqual([]);
-      // Nothing that has the shape of one either, whoever made it.
-      const shaped =
-        text.match(/(?<![0-9a-f])(?:1[3-9]\d{9}|\d{17}[\dX]|62\d{17})(?![0-9a-f])/g) ?? [];
-      expect(shaped.slice(0, 3), name).toEqual([]);
-    }
+    for (const [name, text] of outputs) expect(numbersIn(text), name).toEqual([]);
   });
 
   test('no name is in any output, error or file', () => {
-    const names = new Set(rows.map((row) => row.split(',')[3]!));
-    expect(names.size).toBeGreaterThan(50);
-    for (const [name, text] of outputs) {
-      const found = [...names].filter((person) => text.includes(person));
-      expect(found.slice(0, 3), name).toEqual([]);
-    }
+    expect(people.size).toBeGreaterThan(50);
+    for (const [name, text] of outputs) expect(namesIn(text), name).toEqual([]);
   });
 
   test('equal numbers have one pseudonym however they are written, others another', async () => {
@@ -141,4 +153,148 @@ describe('10,000 rows of phones, cards, identity numbers and names', () => {
     expect(recipients[3]).not.toBe(recipients[0]);
     expect(recipients[0]).toMatch(/^r:[0-9a-f]{12}$/);
   });
+});
+
+describe('in what one run hands to another', () => {
+  const own = join(folder, 'parts');
+  const texts = new Map<string, string>();
+
+  beforeAll(async () => {
+    mkdirSync(own);
+    writeFileSync(join(own, 'log.csv'), [HEADER, ...rows].join('\n'));
+    for (const args of [
+      ['--shard', '1/2', '-o', 'part-1'],
+      ['--shard', '2/2', '-o', 'part-2'],
+      ['--emit', 'kv', '-o', 'lines'],
+      ['--emit', 'kv'],
+    ]) {
+      const { stdout, stderr } = await run(['audit', 'log.csv', ...args], {
+        cwd: own,
+        services: defaultServices(),
+      });
+      texts.set(`stdout of ${args}`, stdout).set(`stderr of ${args}`, stderr);
+    }
+    for (const name of ['part-1', 'part-2', 'lines'])
+      texts.set(name, readFileSync(join(own, name), 'utf8'));
+  }, 120_000);
+
+  test('no number and no name stands: shards and lines', () => {
+    for (const name of ['part-1', 'part-2', 'lines', 'stdout of --emit,kv'])
+      expect(texts.get(name)!.length, name).toBeGreaterThan(1_000_000);
+    expect(texts.get('stderr of --emit,kv')).not.toBe('');
+    for (const [name, text] of texts) {
+      expect(numbersIn(text), name).toEqual([]);
+      expect(namesIn(text), name).toEqual([]);
+    }
+  });
+
+  test('nor does the key of a recipient', () => {
+    for (const name of ['part-1', 'part-2'])
+      expect(keysIn(readFileSync(join(own, name))), name).toBe(0);
+  });
+});
+
+const BIN = join(import.meta.dirname, '../../bin/cuilint.js');
+const MANY = 12;
+
+/** How many recipients stand in the bytes as the program writes them where it may: low half, high half. */
+function keysIn(bytes: Buffer): number {
+  let found = 0;
+  for (let at = 0; at + 8 <= bytes.length; at += 1)
+    if (recipientKeys.get(bytes.readUInt32LE(at)) === bytes.readUInt32LE(at + 4)) found += 1;
+  return found;
+}
+const recipientKeys = new Map(
+  rows.map((row) => {
+    const { low, high } = contactKey(row.split(',')[2]!, false);
+    return [low, high] as const;
+  }),
+);
+
+/** All files under a folder, by their paths in it. */
+function filesIn(root: string, under = ''): readonly string[] {
+  return readdirSync(join(root, under)).flatMap((name) => {
+    const path = under === '' ? name : `${under}/${name}`;
+    return statSync(join(root, path)).isDirectory() ? filesIn(root, path) : [path];
+  });
+}
+
+describe.skipIf(process.platform === 'win32')('in what a killed run leaves behind', () => {
+  /** Kills the built program as soon as `isTime`. */
+  const killed = async (
+    cwd: string,
+    args: readonly string[],
+    isTime: () => boolean,
+  ): Promise<string> => {
+    if (!existsSync(join(BIN, '../../dist/program.cjs')))
+      throw new Error('dist/ is missing: run npm run build');
+    mkdirSync(join(cwd, 'tmp'), { recursive: true });
+    const copies = Array.from({ length: MANY }, () => rows.join('\n'));
+    writeFileSync(join(cwd, 'log.csv'), [HEADER, ...copies].join('\n'));
+    const reports = FORMATS.flatMap((format) => ['--format', `${format}:out.${format}`]);
+    const child = spawn(
+      process.execPath,
+      [BIN, 'audit', 'log.csv', '--no-config', '--memory', '1M', ...reports, ...args],
+      {
+        cwd,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, TMPDIR: join(cwd, 'tmp') },
+      },
+    );
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => {
+      stderr += part;
+    });
+    const ended = new Promise<void>((done) => child.on('close', () => done()));
+    while (child.exitCode === null && !isTime()) await after(10);
+    child.kill('SIGKILL');
+    await ended;
+    expect(child.signalCode).toBe('SIGKILL');
+    return stderr;
+  };
+
+  test.each([
+    {
+      name: 'a state',
+      args: ['--manifest', 'manifest.json', '--resume', 'state'],
+      isTime: (cwd: string) => existsSync(join(cwd, 'state')),
+      leaves: /^state(?:$|\.parts\/\d+\.bin$)/,
+    },
+    {
+      name: 'contacts beyond the memory',
+      args: [],
+      isTime: (cwd: string) =>
+        filesIn(join(cwd, 'tmp')).some((name) => statSync(join(cwd, 'tmp', name)).size > 0),
+      leaves: /^tmp\/cuilint-counts-\w+\/\d+\.bin$/,
+    },
+  ])(
+    'no number, no name and no key of a recipient stands: $name',
+    async ({ name, args, isTime, leaves }) => {
+      const cwd = join(folder, name);
+      const stderr = await killed(cwd, args, () => isTime(cwd));
+      const left = filesIn(cwd).filter((each) => each !== 'log.csv');
+      expect(left.filter((each) => leaves.test(each)).length).toBeGreaterThan(1);
+      expect(left.filter((each) => /out\.\w+\..*tmp$/.test(each))).toHaveLength(FORMATS.length);
+      for (const [each, bytes] of [
+        ['stderr', Buffer.from(stderr)] as const,
+        ...left.map((file) => [file, readFileSync(join(cwd, file))] as const),
+      ]) {
+        const text = bytes.toString('utf8');
+        expect(numbersIn(text), each).toEqual([]);
+        expect(namesIn(text), each).toEqual([]);
+        expect(keysIn(bytes), each).toBe(0);
+      }
+    },
+    120_000,
+  );
+
+  test('with --mask none the keys stand there: the search would find them', async () => {
+    const cwd = join(folder, 'open');
+    const tmp = join(cwd, 'tmp');
+    await killed(cwd, ['--mask', 'none'], () =>
+      filesIn(tmp).some((name) => statSync(join(tmp, name)).size > 0),
+    );
+    const found = filesIn(tmp).map((name) => keysIn(readFileSync(join(tmp, name))));
+    expect(Math.max(...found)).toBeGreaterThan(10);
+  }, 120_000);
 });

@@ -1,0 +1,3 @@
+import { runTypeScript } from '../accuracy/run.mjs';
+
+await runTypeScript('test/validate/workbook.ts');
