@@ -226,8 +226,14 @@ export function partsOfWorkers(given: WorkerPartsOptions): JudgedParts & {
         }
         hasBegun = true;
         yield* itemsOf(part);
-        // Somebody stopped it: what stands behind what was not read belongs to no summary.
-        if (stop[0] !== 0 && part.end?.end.isCut === true) return;
+        // A signal is heard between two turns alone. What has been judged ahead belongs to no summary then: to hand
+        // it on would take seconds.
+        await nextTurn();
+        if (options.isStopped()) stop[0] = 1;
+        if (stop[0] !== 0) {
+          if (part.end?.end.isCut !== true) yield CUT_OFF;
+          return;
+        }
         pending.shift();
         change();
       }

@@ -92,11 +92,17 @@ describe('how far an audit has got', () => {
 
 describe.skipIf(process.platform === 'win32')('a signal in the middle of an audit', () => {
   test.each([
-    { signal: 'SIGINT' as const, code: 130 },
-    { signal: 'SIGTERM' as const, code: 143 },
+    { name: 'SIGINT', signal: 'SIGINT' as const, code: 130, more: [] },
+    { name: 'SIGTERM', signal: 'SIGTERM' as const, code: 143, more: [] },
+    {
+      name: 'SIGINT, with two worker threads,',
+      signal: 'SIGINT' as const,
+      code: 130,
+      more: ['--concurrency', '2'],
+    },
   ])(
-    '$signal leaves a readable summary of what was read, and no half report',
-    async ({ signal, code }) => {
+    '$name leaves a readable summary of what was read, and no half report',
+    async ({ signal, code, more }) => {
       if (!existsSync(join(BIN, '../../dist/program.cjs')))
         throw new Error('dist/ is missing: run npm run build');
       // Texts that differ in words, so that each has to be judged: many seconds of work.
@@ -119,6 +125,7 @@ describe.skipIf(process.platform === 'win32')('a signal in the middle of an audi
           '--manifest',
           'm.json',
           '--no-config',
+          ...more,
         ],
         { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
       );
