@@ -19,12 +19,12 @@ const FORMATS = {
   yaml: `body: |\n  ${TEXT}`,
 };
 
+const OTHERS = 'program-others';
+const CHECK = 'program-check';
 /**
  * What its users do most, and the packs that hold what each needs beyond those before it: who asks for help
  * reads no engine, who checks text no YAML.
  */
-const OTHERS = 'program-others';
-const CHECK = 'program-check';
 const RUNS = [
   { pack: FIRST_PACK, argv: ['--help'], input: '' },
   { pack: CHECK, argv: ['check', '-', '--today', '2026-01-01'], input: TEXT },
