@@ -106,6 +106,13 @@ const DROPPED = new RegExp(
   `[{｛][${INVISIBLE}]{0,9}[%％]|[（(][a-zａ-ｚA-ZＡ-Ｚ:${INVISIBLE}]{1,30}[1-5１-５][${INVISIBLE}]{0,9}[)）]`,
   'u',
 );
+/** Four searches for a character take a fifth of the time of the expression, and most texts hold none of them. */
+function holdsDropped(text: string): boolean {
+  const opens =
+    text.includes('{') || text.includes('｛') || text.includes('(') || text.includes('（');
+  return opens && DROPPED.test(text);
+}
+
 /** What it may take together to one unit: then distances in the raw text say nothing. */
 const PLACEHOLDER = /[{｛[［#＃%％【]/;
 
@@ -324,7 +331,7 @@ export function createPrefilter(
   const { code } = rules.raw;
   const { termLength } = rules.automaton;
   return (text) => {
-    if (DROPPED.test(text)) return null;
+    if (holdsDropped(text)) return null;
     let isSuspect = false;
     const found = survivors.among(
       {
