@@ -92,7 +92,8 @@ export function createRowTable(
   let settled: Settled | undefined;
   /** Rows up to the header that are still to be passed over. */
   let ahead = 0;
-  let isOver = false;
+  /** No row is wanted any more; the first is too long, which is said last: of a bomb others tell. */
+  let [isOver, isLong] = [false, false];
   /** In the middle of a row that is too long: it is passed over to its line end. */
   let isSkipping = false;
   const range = options.range ?? WHOLE;
@@ -136,8 +137,7 @@ export function createRowTable(
     const sample = sampleFrom(buffer.from, SAMPLE_ROWS, isLast);
     if (sample === undefined) return MORE;
     isOver = sample.length === 0;
-    if (isOver && buffer.end - buffer.from > MAX_ROW_BYTES)
-      sink.tell(longRow(file, sink.line, MAX_ROW_BYTES));
+    isLong = isOver && buffer.end - buffer.from > MAX_ROW_BYTES;
     if (isOver) return [];
     const plan = planOf(sample);
     // What stands at the head of the file is told with its first rows.
@@ -361,6 +361,7 @@ export function createRowTable(
         }
         buffer.from = row.next;
       }
+      if (isLong && isLast) sink.tell(longRow(file, sink.line, MAX_ROW_BYTES));
       yield* sink.flush();
       if (isLast || table.isDone) yield* sink.rest();
       stats.remembered = (memo?.remembered() ?? 0) - rememberedBefore;
