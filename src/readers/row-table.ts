@@ -70,7 +70,6 @@ export interface RowDrain {
 }
 
 export const WHOLE: RowRange = { from: 0, to: Number.POSITIVE_INFINITY };
-
 /** Where the sample of a table could not be taken yet. */
 const MORE = 'more';
 
