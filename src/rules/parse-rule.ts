@@ -30,79 +30,10 @@ import { parseExamples } from './parse-examples.ts';
 import { parseFix } from './parse-fix.ts';
 import { CONTEXTS, KINDS, PROFILES, type RuleDraft, SCOPES, SPEAKERS } from './parse-names.ts';
 import { parseDocumentRule, parseVariableRule } from './parse-structure.ts';
+import { IDLE, KEYS, NEEDED, REQUIRED, RULE_KINDS } from './rule-keys.ts';
 
 const LEVELS: readonly Level[] = [...SEVERITIES, 'off'];
 const STATUSES: readonly RuleStatus[] = ['preview', 'stable', 'retired'];
-const REQUIRED = [
-  'id',
-  'severity',
-  'status',
-  'title',
-  'message',
-  'rewrite',
-  'rationale',
-  'clauses',
-  'examples',
-] as const;
-const KEYS = [
-  ...REQUIRED,
-  'aliases',
-  'fix',
-  'applies',
-  'kind',
-  'tricks',
-  'scope',
-  'polarity',
-  'any',
-  'with',
-  'unless',
-  'when',
-  'absent',
-  'document',
-  'variables',
-  'conduct',
-  'adjust',
-] as const;
-/** What a rule of each kind is made of, and what means nothing in it. */
-const NEEDED: Readonly<Record<Rule['kind'], readonly string[]>> = {
-  match: ['any'],
-  absence: ['when', 'absent'],
-  document: ['document'],
-  variables: ['variables'],
-  disguise: ['any', 'tricks'],
-  conduct: ['conduct'],
-  weighed: [],
-};
-const IDLE: Readonly<Record<Rule['kind'], readonly string[]>> = {
-  match: ['when', 'absent', 'document', 'variables', 'tricks', 'conduct'],
-  absence: ['any', 'with', 'document', 'variables', 'tricks', 'conduct'],
-  document: ['any', 'with', 'absent', 'adjust', 'variables', 'tricks', 'conduct'],
-  variables: ['any', 'with', 'when', 'absent', 'unless', 'adjust', 'document', 'tricks', 'conduct'],
-  disguise: ['when', 'absent', 'document', 'variables', 'conduct'],
-  conduct: ['any', 'with', 'when', 'absent', 'adjust', 'document', 'variables', 'tricks', 'fix'],
-  weighed: [
-    'any',
-    'with',
-    'when',
-    'absent',
-    'unless',
-    'adjust',
-    'document',
-    'variables',
-    'tricks',
-    'conduct',
-    'fix',
-  ],
-};
-const RULE_KINDS: readonly Rule['kind'][] = [
-  'match',
-  'absence',
-  'disguise',
-  'document',
-  'variables',
-  'conduct',
-  'weighed',
-];
 const RULE_ID = /^[a-z]+\/[a-z][a-z0-9-]*$/;
 
 export interface ParsedRule {
