@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
-import { writeProgram } from './src/cli/packs.mjs';
+import { writeProgram } from './bin/packs.mjs';
 import { embedForBuild } from './src/page/embed.mjs';
 
 /** Own modules do nothing when they are loaded: what is not used of one need not be loaded with it. */

@@ -8,7 +8,7 @@ import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { build } from 'esbuild';
-import program from '../../bin/cuilint.js';
+import program from './cuilint.js';
 
 const { openProgram, FIRST_PACK } = program;
 const MAIN = 'src/cli/main.ts';
