@@ -17,6 +17,8 @@ const LAWFUL = 0.3;
  * with a twofold denial (并非不会上门) were lowered without it.
  */
 const MIN_PIECES = 30;
+/** What breaks rules of so many categories is not lowered, however lawful the rest of it reads. */
+const MANY_CATEGORIES = 3;
 /** Above it a message known to be a collector's is to be read, though no rule has found anything. */
 const UNLAWFUL = 0.6;
 /** The same where nothing says who speaks: private talk weighs more than it is worth. */
@@ -45,6 +47,13 @@ export interface SecondReading {
 
 function isFlagging({ suppressed, severity }: JudgedMatch): boolean {
   return suppressed === null && RANK[severity] >= RANK.warning;
+}
+
+/** Abuse that stands in the middle of a lawful reminder is not outweighed by it. */
+function breaksMany(matches: readonly JudgedMatch[]): boolean {
+  return (
+    new Set(matches.filter(isFlagging).map(({ rule }) => rule.category)).size >= MANY_CATEGORIES
+  );
 }
 
 function isKnownCollector(text: string, meta: MessageMeta): boolean {
@@ -135,7 +144,8 @@ export function createSecondReading(
       const isFlagged = matches.some(isFlagging);
       const weighed = weigh(view, text, meta);
       if (isFlagged) {
-        if (weighed.score >= LAWFUL || weighed.count < MIN_PIECES) return matches;
+        if (weighed.score >= LAWFUL || weighed.count < MIN_PIECES || breaksMany(matches))
+          return matches;
         return matches.map((match) =>
           isFlagging(match) && mayLower(match) ? { ...match, severity: 'info', note: NOTE } : match,
         );
