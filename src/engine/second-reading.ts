@@ -10,8 +10,10 @@ import type { JudgedMatch, JudgeOptions } from './judge.ts';
 import type { Scene } from './scene.ts';
 import { createWeigher, type Weighed, type Weigher } from './weigh.ts';
 
-/** Below it a message reads lawful: what rules have found is a hint. */
-const LAWFUL = 0.3;
+/** Below it a message known to be a collector's reads lawful: what rules have found is a hint. */
+const LAWFUL = 0.2;
+/** The same where nothing says who speaks: a template's threat stands in much that is lawful and formal. */
+const LAWFUL_OF_ANYBODY = -0.25;
 /**
  * A text with fewer known pieces is too short for that: of eighty hard sentences (context.jsonl) three threats
  * with a twofold denial (并非不会上门) were lowered without it.
@@ -144,7 +146,8 @@ export function createSecondReading(
       const isFlagged = matches.some(isFlagging);
       const weighed = weigh(view, text, meta);
       if (isFlagged) {
-        if (weighed.score >= LAWFUL || weighed.count < MIN_PIECES || breaksMany(matches))
+        const most = isKnownCollector(text, meta) ? LAWFUL : LAWFUL_OF_ANYBODY;
+        if (weighed.score >= most || weighed.count < MIN_PIECES || breaksMany(matches))
           return matches;
         return matches.map((match) =>
           isFlagging(match) && mayLower(match) ? { ...match, severity: 'info', note: NOTE } : match,
