@@ -191,7 +191,7 @@ export function createDigitHoles(
       if (run.length === 1 && !isNumber(folded, start)) continue;
       if (isClock(folded, start, end)) continue;
       const heads = [...(wholes.get(run.length) ?? [])];
-      // 欠款2: any digits that are not its own may stand there, whether more of them follow or not.
+      // 欠款2: digits that are not its own may stand there, whether more of them follow or not.
       for (const digits of terms.before.get(next(folded, start - 1, -1)) ?? []) heads.push(digits);
       for (const digits of terms.after.get(next(folded, end, 1)) ?? [])
         heads.push(atEnd(digits, run.length));
