@@ -27,7 +27,7 @@ import {
   scopesHold,
   termsOf,
 } from './scene.ts';
-import { createSecondReading } from './second-reading.ts';
+import { createSecondReading, isKnownAsLenders } from './second-reading.ts';
 import { createVariableJudge } from './variables.ts';
 import { viewsOf } from './views.ts';
 
@@ -314,10 +314,10 @@ export function createJudge(
       absencePrefilter(text)?.length !== 0;
     const maySpell = among === null || respeller.mayHold(text);
     const isTampered = tampering?.mayHold(text) ?? false;
-    // Of what is known to be a collector's, all is read a second time; else what holds the words of a pattern.
+    // Of what is known to be the lender's, all is read a second time; else what holds the words of a pattern.
     const asks =
       second !== null &&
-      (meta.speaker === 'collector' ||
+      (isKnownAsLenders(meta) ||
         (asksPrefilter === null ? among : asksPrefilter(text))?.length !== 0);
     const isPlain = among?.length === 0 && !asks && !maySpell && !mayLack && !isTampered;
     const isTemplate = variables?.mayHold(text) ?? false;

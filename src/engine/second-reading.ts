@@ -1,41 +1,68 @@
+import { speaks } from '../match/context.ts';
 import type { Message } from '../model/error.ts';
 import { RANK, type Rule } from '../model/rule.ts';
 import type { MessageMeta } from '../model/segment.ts';
+import type { Span } from '../model/span.ts';
+import type { Clause } from '../model/structure.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
-import { readable } from '../text/readable.ts';
+import { type Readable, readable, readStretches } from '../text/readable.ts';
 import { speakerLabel } from '../text/speakers.ts';
+import { CLAUSES, SENTENCES, stretchesOf } from '../text/stretches.ts';
 import { grade } from './grade.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
-import type { Scene } from './scene.ts';
+import { occursIn, type Scene } from './scene.ts';
 import { createWeigher, type Weighed, type Weigher } from './weigh.ts';
 
-/** Below it a message known to be a collector's reads lawful: what rules have found is a hint. */
-const LAWFUL = 0.2;
-/** The same where nothing says who speaks: a template's threat stands in much that is lawful and formal. */
-const LAWFUL_OF_ANYBODY = -0.25;
 /**
- * A text with fewer known pieces is too short for that: of eighty hard sentences (context.jsonl) three threats
- * with a twofold denial (并非不会上门) were lowered without it.
+ * Of a message of at most so many readable characters the whole tells more than its sentences do; in a longer one a
+ * threat is lost among what is lawful.
  */
-const MIN_PIECES = 30;
-/** What breaks rules of so many categories is not lowered, however lawful the rest of it reads. */
-const MANY_CATEGORIES = 3;
-/** Above it a message known to be a collector's is to be read, though no rule has found anything. */
-const UNLAWFUL = 0.6;
-/** The same where nothing says who speaks: private talk weighs more than it is worth. */
-const UNLAWFUL_OF_ANYBODY = 1.8;
+const BRIEF = 120;
+/** A brief message below it reads lawful: what rules have found in it is a hint. */
+const LAWFUL_WHOLE = 0;
+/** So does a sentence below it, and what rules have found there. */
+const LAWFUL = 0.1;
+/** Nor must a clause of it be above it: an obvious one would be outweighed by what stands beside it. */
+const LAWFUL_CLAUSE = 0.15;
+/** The same as `LAWFUL` for a sentence of fewer known pieces than `SHORT`, which tells less. */
+const LAWFUL_IF_SHORT = -0.4;
+const SHORT = 30;
+/**
+ * In a message of fewer known pieces nothing is lowered: of eighty hard sentences (context.jsonl) seven threats
+ * (并非不会上门) were without it.
+ */
+const MIN_PIECES = 40;
+/** A sentence above it is to be read by a person, though no rule has found anything. */
+const UNLAWFUL = 0.55;
+/** A brief message has to be above this, too. */
+const UNLAWFUL_WHOLE = 0.2;
 
 /** Their verdict lies in the spelling or in the whole script, and not in the tone. */
 const UNMOVED = new Set(['obfuscation', 'script']);
 
 const NOTE: Message = {
-  zh: '（整条消息读来合规，降为提示。）',
-  en: ' (The message as a whole reads lawful: lowered to a hint.)',
+  zh: '（这段话读来合规，降为提示。）',
+  en: ' (The passage reads lawful: lowered to a hint.)',
 };
 
+/** A stretch of the view, half-open in its units, and what it weighs; its pieces stand at units of the view. */
+export interface WeighedStretch extends Span<'normalized'>, Weighed {}
+
+/** A message as it is weighed: the whole, and each of its sentences where that is asked. */
+interface Reading {
+  readonly read: Readable;
+  readonly whole: Weighed;
+  readonly sentences: () => readonly WeighedStretch[];
+}
+
+function isBrief({ text }: Readable): boolean {
+  return text.length <= BRIEF;
+}
+
 export interface SecondReading {
-  readonly weigh: (view: View, text: string, meta: MessageMeta) => Weighed;
+  /** Every sentence of the message, in order. */
+  readonly weigh: (view: View, text: string, meta: MessageMeta) => readonly WeighedStretch[];
   /** The matches as they are after the message has been read as a whole; `setScene` is asked only for a place. */
   readonly read: (
     matches: readonly JudgedMatch[],
@@ -51,17 +78,14 @@ function isFlagging({ suppressed, severity }: JudgedMatch): boolean {
   return suppressed === null && RANK[severity] >= RANK.warning;
 }
 
-/** Abuse that stands in the middle of a lawful reminder is not outweighed by it. */
-function breaksMany(matches: readonly JudgedMatch[]): boolean {
-  return (
-    new Set(matches.filter(isFlagging).map(({ rule }) => rule.category)).size >= MANY_CATEGORIES
-  );
+/** The data say that it is the lender's. */
+export function isKnownAsLenders({ speaker }: MessageMeta): boolean {
+  return speaker === 'collector' || speaker === 'system';
 }
 
-function isKnownCollector(text: string, meta: MessageMeta): boolean {
-  return (
-    meta.speaker === 'collector' || text.split('\n').some((line) => speakerLabel(line) !== null)
-  );
+/** The data or labels in the text say who speaks. */
+function isKnown(text: string, meta: MessageMeta): boolean {
+  return isKnownAsLenders(meta) || text.split('\n').some((line) => speakerLabel(line) !== null);
 }
 
 /** Where `name` stands in a text. */
@@ -73,51 +97,42 @@ function placesOf(text: string, name: string | undefined): { start: number; end:
   return places;
 }
 
-/** The collector's clause whose pieces weigh most, as a match; null where the collector says nothing. */
-function matchOf(rule: Rule, weighed: Weighed, scene: Scene, options: JudgeOptions): JudgedMatch[] {
-  const { view, structure } = scene;
-  const speaker = rule.applies.speaker;
-  let best: { readonly clause: (typeof structure.clauses)[number]; readonly sum: number } | null =
-    null;
-  const pieces = weighed.pieces();
+/** The clause of the stretch whose pieces weigh most, of those that the rule is about; null: there is none. */
+function heaviestClause(
+  rule: Rule,
+  stretch: WeighedStretch,
+  { structure }: Scene,
+): (Span<'normalized'> & Pick<Clause, 'speaker'>) | null {
+  const pieces = stretch.pieces();
+  let best: ReturnType<typeof heaviestClause> = null;
+  let most = 0;
   for (const clause of structure.clauses) {
-    if (speaker !== 'any' && clause.speaker !== speaker) continue;
+    if (!speaks(clause, rule.applies.speaker)) continue;
+    const start = Math.max(clause.start, stretch.start);
+    const end = Math.min(clause.end, stretch.end);
+    if (start >= end) continue;
     let sum = 0;
-    for (const { at, weight } of pieces) if (clause.start <= at && at < clause.end) sum += weight;
-    if (clause.end > clause.start && (best === null || sum > best.sum)) best = { clause, sum };
+    for (const { at, weight } of pieces) if (start <= at && at < end) sum += weight;
+    if (best !== null && sum <= most) continue;
+    best = { start, end, speaker: clause.speaker };
+    most = sum;
   }
-  const graded = grade(rule, options.levels.get(rule.id), undefined, 0);
-  if (best === null || graded === null) return [];
-  const { start, end } = best.clause;
-  return [
-    {
-      rule,
-      pattern: '',
-      start: view.from[start]!,
-      end: view.to[end - 1]!,
-      normalized: view.text.slice(start, end),
-      captures: {},
-      ...graded,
-      speaker: best.clause.speaker,
-      view: view.kind,
-      suppressed: null,
-      inView: { start, end, captures: [] },
-    },
-  ];
+  return best;
 }
 
 /**
- * Builds the second reading: a message as a whole, by the weights of its pieces. It has two voices. Where rules
- * have found something and the message reads lawful, their findings become hints; a level that the user has set
- * and rules of his own stay. Where they have found nothing and it reads unlawful, its rule says so. Null: the
- * rule is off, or there are no weights.
+ * Builds the second reading: a message and its sentences, by the weights of its pieces. It has two voices. What
+ * rules have found in one that reads lawful becomes a hint; a level that the user has set and rules of his
+ * own stay. Where they have found nothing and one reads unlawful, its rule says so; where nothing says who
+ * speaks, only if the message is about what the rule's `with` names, since private talk reads like that, too.
+ * Null: the rule is off, or there are no weights.
  */
 export function createSecondReading(
   ruleset: Ruleset,
   options: JudgeOptions,
   isActive: (index: number) => boolean,
 ): SecondReading | null {
-  const { rules } = ruleset;
+  const { rules, compiled } = ruleset;
   const index = rules.findIndex((rule, i) => rule.kind === 'weighed' && isActive(i));
   // Weights are read when the first message is weighed.
   if (index < 0 || !('weights' in ruleset)) return null;
@@ -130,32 +145,109 @@ export function createSecondReading(
   };
   const mayLower = ({ rule: { id, category } }: JudgedMatch): boolean =>
     open().rules.has(id) && !UNMOVED.has(category) && !options.levels.has(id);
-  const weigh: SecondReading['weigh'] = (view, text, meta) => {
+  const weighStretches = (
+    read: Readable,
+    stretches: readonly Span<'normalized'>[],
+  ): readonly WeighedStretch[] =>
+    readStretches(read, stretches).map(({ start, end, from, to }) => {
+      const { score, count, pieces } = open().weigher(read, from, to);
+      return {
+        start,
+        end,
+        score,
+        count,
+        pieces: () => pieces().map((each) => ({ ...each, at: read.at[each.at]! })),
+      };
+    });
+  const readOf = (view: View, text: string, meta: MessageMeta): Reading => {
     const read = readable(view, placesOf(text, meta.name));
-    const { score, count, pieces } = open().weigher(read);
     return {
-      score,
-      count,
-      pieces: () => pieces().map((each) => ({ ...each, at: read.at[each.at]! })),
+      read,
+      whole: open().weigher(read),
+      sentences: () => weighStretches(read, stretchesOf(view.text, SENTENCES)),
     };
   };
+  /** True of what stands in a message, or in sentences and clauses, that read lawful. */
+  const createLawful = (
+    { read, whole, sentences }: Reading,
+    view: View,
+  ): ((match: JudgedMatch) => boolean) => {
+    if (whole.count < MIN_PIECES) return () => false;
+    if (isBrief(read) && whole.score < LAWFUL_WHOLE) return () => true;
+    const inSentences = sentences();
+    const inClauses = weighStretches(read, stretchesOf(view.text, CLAUSES));
+    const isAll = (
+      { start, end }: JudgedMatch,
+      stretches: readonly WeighedStretch[],
+      holds: (stretch: WeighedStretch) => boolean,
+    ): boolean =>
+      stretches.every(
+        (stretch) =>
+          view.to[stretch.end - 1]! <= start || end <= view.from[stretch.start]! || holds(stretch),
+      );
+    return (match) =>
+      isAll(
+        match,
+        inSentences,
+        ({ score, count }) => score < (count < SHORT ? LAWFUL_IF_SHORT : LAWFUL),
+      ) && isAll(match, inClauses, ({ score }) => score < LAWFUL_CLAUSE);
+  };
+  const isAboutIt = (scene: Scene): boolean =>
+    occursIn(scene, compiled.rules[index]!.with.message ?? [], 0, 'message');
+  const added = (
+    { read, whole, sentences }: Reading,
+    text: string,
+    meta: MessageMeta,
+    setScene: () => Scene,
+  ): JudgedMatch[] => {
+    if (isBrief(read) && whole.score <= UNLAWFUL_WHOLE) return [];
+    const heavy = sentences()
+      .filter(({ score }) => score > UNLAWFUL)
+      .sort((a, b) => b.score - a.score);
+    const graded = grade(rule, options.levels.get(rule.id), undefined, 0);
+    if (heavy.length === 0 || graded === null) return [];
+    const scene = setScene();
+    if (!isKnown(text, meta) && !isAboutIt(scene)) return [];
+    for (const stretch of heavy) {
+      const clause = heaviestClause(rule, stretch, scene);
+      if (clause === null) continue;
+      const { start, end, speaker } = clause;
+      const { view } = scene;
+      return [
+        {
+          rule,
+          pattern: '',
+          start: view.from[start]!,
+          end: view.to[end - 1]!,
+          normalized: view.text.slice(start, end),
+          captures: {},
+          ...graded,
+          speaker,
+          view: view.kind,
+          suppressed: null,
+          inView: { start, end, captures: [] },
+        },
+      ];
+    }
+    return [];
+  };
   return {
-    weigh,
+    weigh: (view, text, meta) => readOf(view, text, meta).sentences(),
     read: (matches, view, text, meta, applies, setScene) => {
       if (meta.forbidden === true || !applies(rule)) return matches;
-      const isFlagged = matches.some(isFlagging);
-      const weighed = weigh(view, text, meta);
-      if (isFlagged) {
-        const most = isKnownCollector(text, meta) ? LAWFUL : LAWFUL_OF_ANYBODY;
-        if (weighed.score >= most || weighed.count < MIN_PIECES || breaksMany(matches))
-          return matches;
-        return matches.map((match) =>
-          isFlagging(match) && mayLower(match) ? { ...match, severity: 'info', note: NOTE } : match,
+      const reading = readOf(view, text, meta);
+      let decided = matches;
+      if (matches.some(isFlagging)) {
+        const isLawful = createLawful(reading, view);
+        decided = matches.map((match) =>
+          isFlagging(match) && mayLower(match) && isLawful(match)
+            ? { ...match, severity: 'info', note: NOTE }
+            : match,
         );
       }
-      const least = isKnownCollector(text, meta) ? UNLAWFUL : UNLAWFUL_OF_ANYBODY;
-      if (weighed.score <= least) return matches;
-      return [...matches, ...matchOf(rule, weighed, setScene(), options)];
+      return decided.some(isFlagging)
+        ? decided
+        : [...decided, ...added(reading, text, meta, setScene)];
     },
   };
 }

@@ -55,7 +55,7 @@ export interface NearMiss {
   readonly missing: readonly string[];
 }
 
-/** What the message weighs as a whole, whether or not that was asked. */
+/** What the heaviest stretch of the message weighs, whether or not that was asked. */
 export interface TracedWeight {
   /** Above zero it reads like a violation. */
   readonly score: number;
@@ -147,7 +147,8 @@ function weighedIn(
   meta: MessageMeta,
 ): TracedWeight | null {
   const isOn = (index: number): boolean => !options.inactive.has(ruleset.rules[index]!.id);
-  const weighed = createSecondReading(ruleset, options, isOn)?.weigh(view, text, meta);
+  const stretches = createSecondReading(ruleset, options, isOn)?.weigh(view, text, meta) ?? [];
+  const [weighed] = [...stretches].sort((a, b) => b.score - a.score);
   if (weighed === undefined) return null;
   return {
     score: weighed.score,

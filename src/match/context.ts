@@ -35,7 +35,7 @@ export const CONTEXT_REASONS: readonly SuppressionReason[] = [
   'statute',
 ];
 
-function speaks(clause: Clause, wanted: Speaker | 'any'): boolean {
+export function speaks(clause: Clause, wanted: Speaker | 'any'): boolean {
   if (wanted === 'any') return true;
   // What the lender's system says is said by the lender.
   if (wanted === 'collector') return clause.speaker === 'collector' || clause.speaker === 'system';

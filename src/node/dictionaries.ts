@@ -7,7 +7,7 @@ import type { Weights } from '../model/weights.ts';
 import { compileRules } from '../rules/compile.ts';
 import { type FileKind, type ParsedRules, parseRules } from '../rules/parse.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
-import { parseWeights } from '../rules/weights.ts';
+import { packWeights, parseWeights } from '../rules/weights.ts';
 import { createNormalizer } from '../text/normalize.ts';
 import { parseVariants, type VariantTables } from '../text/normalize-variants.ts';
 import { parseSpellings, type SpellingTables } from '../text/spelling-tables.ts';
@@ -101,7 +101,7 @@ export function compileDictionaries(folder: string, own: readonly OwnFile[] = []
       replacements,
       compiled,
       variants,
-      ...(weights && { weights }),
+      ...(weights && { weights: packWeights(weights) }),
     },
     classes: source.classes,
     // While a lexicon is broken its classes are missing: rules that name them are not to blame.

@@ -52,7 +52,6 @@ export const IDLE: Readonly<Record<Rule['kind'], readonly string[]>> = {
   conduct: ['any', 'with', 'when', 'absent', 'adjust', 'document', 'variables', 'tricks', 'fix'],
   weighed: [
     'any',
-    'with',
     'when',
     'absent',
     'unless',

@@ -1,7 +1,7 @@
 import type { CompiledRules } from '../match/program.ts';
 import type { Replacement } from '../model/replacement.ts';
 import type { ClauseRef, Rule } from '../model/rule.ts';
-import type { Weights } from '../model/weights.ts';
+import type { PackedWeights } from '../model/weights.ts';
 import type { VariantTables } from '../text/normalize-variants.ts';
 
 /** Everything `check` needs, compiled: plain data that survives `structuredClone`. */
@@ -15,5 +15,5 @@ export interface Ruleset {
   readonly replacements: readonly Replacement[];
   readonly variants: VariantTables;
   /** Absent: no rule of kind weighed is asked. */
-  readonly weights?: Weights;
+  readonly weights?: PackedWeights;
 }

@@ -2,6 +2,7 @@ import type { CompiledRule, CompiledRules, TriggerPart, TriggerTable } from '../
 import type { PackedWords, SpellingIndex } from '../match/spelling.ts';
 import { tableTriggers } from '../match/trigger.ts';
 import type { Rule } from '../model/rule.ts';
+import type { PackedWeights } from '../model/weights.ts';
 import {
   type ArrayPlace,
   type Block,
@@ -45,7 +46,7 @@ interface Head {
 const PARTS: readonly TriggerPart[] = ['any', 'when'];
 
 /** The typed arrays of a ruleset, in the order in which they are written. */
-function arraysOf(compiled: CompiledRules): Readonly<Record<string, TypedArray>> {
+function arraysOf({ compiled, weights }: Ruleset): Readonly<Record<string, TypedArray>> {
   const { automaton, spelling } = compiled;
   const triggers = PARTS.flatMap((part) => {
     const table = compiled.triggers?.[part] ?? tableTriggers(compiled, part);
@@ -72,6 +73,11 @@ function arraysOf(compiled: CompiledRules): Readonly<Record<string, TypedArray>>
     entryBound: compiled.entryBound,
     risky: compiled.risky,
     ...Object.fromEntries(triggers),
+    ...(weights && {
+      pieceStart: weights.tree.start,
+      pieceUnit: weights.tree.unit,
+      pieceWeight: weights.tree.weight,
+    }),
     ...(spelling && {
       soundBase: spelling.automaton.base,
       soundCheck: spelling.automaton.check,
@@ -108,10 +114,10 @@ function withoutPages(rule: Rule): Rule {
 export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
   const { compiled } = ruleset;
   const { terms, symbols, shields, rules, spelling } = compiled;
-  const { block, places } = packBlock(arraysOf(compiled), {
+  const { block, places } = packBlock(arraysOf(ruleset), {
     clauses: ruleset.clauses,
     replacements: ruleset.replacements,
-    ...(ruleset.weights && { weights: ruleset.weights }),
+    ...(ruleset.weights && { weights: plainWeights(ruleset.weights) }),
     terms,
     symbols,
     ...(spelling && { listed: spelling.words.listed }),
@@ -132,6 +138,11 @@ export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
     places,
   };
   return { json: JSON.stringify(head), arrays: block, pages: JSON.stringify(pages) };
+}
+
+/** What of the weights is not typed arrays. */
+function plainWeights({ bias, rules }: PackedWeights): Pick<PackedWeights, 'bias' | 'rules'> {
+  return { bias, rules };
 }
 
 /** What of the spelling index is neither typed array nor long. */
@@ -260,7 +271,14 @@ export function deserializeRuleset(json: string, read: ReadBytes, pages?: string
     clauses: () => block.text<Ruleset['clauses']>('clauses'),
     replacements: () => block.text<Ruleset['replacements']>('replacements'),
     ...('weights' in head.places && {
-      weights: () => block.text<NonNullable<Ruleset['weights']>>('weights'),
+      weights: () => ({
+        ...block.text<ReturnType<typeof plainWeights>>('weights'),
+        tree: {
+          start: block.array<Int32Array>('pieceStart'),
+          unit: block.array<Uint16Array>('pieceUnit'),
+          weight: block.array<Int32Array>('pieceWeight'),
+        },
+      }),
     }),
   });
   return Object.assign(told, {

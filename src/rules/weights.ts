@@ -1,5 +1,5 @@
 import type { RuleId } from '../model/rule.ts';
-import type { Weights } from '../model/weights.ts';
+import { NO_PIECE, type PackedWeights, type PieceTree, type Weights } from '../model/weights.ts';
 
 const HEAD =
   '# Piece of text (_ for all that is no letter, 0 for a number), weight in thousandths; without a piece: the bias.\n' +
@@ -26,4 +26,42 @@ export function parseWeights(table: string, rules: readonly RuleId[]): Weights {
     weights: known.map(({ weight }) => weight),
     rules,
   };
+}
+
+interface Branch {
+  readonly children: Map<number, Branch>;
+  weight: number;
+}
+
+function growTree({ pieces, weights }: Pick<Weights, 'pieces' | 'weights'>): PieceTree {
+  const sprout = (): Branch => ({ children: new Map(), weight: NO_PIECE });
+  const root = sprout();
+  for (const [index, piece] of pieces.entries()) {
+    let branch = root;
+    for (let i = 0; i < piece.length; i++) {
+      const unit = piece.charCodeAt(i);
+      const next = branch.children.get(unit) ?? sprout();
+      branch.children.set(unit, next);
+      branch = next;
+    }
+    branch.weight = Math.round(weights[index]! * 1000);
+  }
+  const order = [{ unit: 0, branch: root }];
+  const start: number[] = [];
+  for (let node = 0; node < order.length; node++) {
+    start.push(order.length);
+    const children = [...order[node]!.branch.children].sort(([a], [b]) => a - b);
+    for (const [unit, branch] of children) order.push({ unit, branch });
+  }
+  start.push(order.length);
+  return {
+    start: Int32Array.from(start),
+    unit: Uint16Array.from(order, ({ unit }) => unit),
+    weight: Int32Array.from(order, ({ branch }) => branch.weight),
+  };
+}
+
+/** Weights as the engine asks them; what is finer than a thousandth is rounded. */
+export function packWeights({ bias, rules, ...learned }: Weights): PackedWeights {
+  return { bias, rules, tree: growTree(learned) };
 }

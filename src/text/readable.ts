@@ -1,8 +1,9 @@
+import type { Span } from '../model/span.ts';
 import type { View } from '../model/view.ts';
 
-/** Stands for whatever is neither letter nor digit, however long: marks, brackets, emoji, placeholders, names. */
+/** Stands for whatever is neither Han character nor digit, however long: marks, Latin, emoji, placeholders, names. */
 export const REST = '_';
-const IS_LETTER = /\p{L}/u;
+const IS_HAN = /\p{Script=Han}/u;
 
 /** A text as it is weighed, and where each of its characters stands in the view. */
 export interface Readable {
@@ -11,7 +12,7 @@ export interface Readable {
 }
 
 /**
- * The letters of a folded text: numbers are one `0`, politeness is no evidence (您 is 你), all else is one
+ * The Han characters of a folded text: Latin says how it is spelled and not what it says, numbers are one `0`, politeness is no evidence (您 is 你), all else is one
  * `REST`. `hidden` are stretches of the segment that must not count (a name), half-open.
  */
 export function readable(
@@ -36,5 +37,18 @@ function readUnit(unit: string): string {
   if (unit >= '\u4e00' && unit <= '\u9fff' && unit !== '您' && unit !== '妳') return unit;
   if (unit >= '0' && unit <= '9') return '0';
   if (unit === '您' || unit === '妳') return '你';
-  return IS_LETTER.test(unit) ? unit : REST;
+  return IS_HAN.test(unit) ? unit : REST;
+}
+
+/** Stretches of the view, in order, with where each begins and ends in the readable text, half-open. */
+export function readStretches(
+  { at }: Readable,
+  stretches: readonly Span<'normalized'>[],
+): readonly (Span<'normalized'> & { readonly from: number; readonly to: number })[] {
+  let to = 0;
+  return stretches.map(({ start, end }) => {
+    const from = to;
+    while (to < at.length && at[to]! < end) to += 1;
+    return { start, end, from, to };
+  });
 }

@@ -3,7 +3,7 @@ import { createJudge, type JudgeOptions } from '../../src/engine/judge.ts';
 import { createWeigher } from '../../src/engine/weigh.ts';
 import type { MessageMeta } from '../../src/model/segment.ts';
 import type { Ruleset } from '../../src/rules/ruleset.ts';
-import { formatWeights, parseWeights } from '../../src/rules/weights.ts';
+import { formatWeights, packWeights, parseWeights } from '../../src/rules/weights.ts';
 import { readable } from '../../src/text/readable.ts';
 import { learn } from '../accuracy/learn.ts';
 import { normalizer } from '../text/normalize-fixture.ts';
@@ -12,8 +12,8 @@ import { JUDGE_OPTIONS, makeRuleset } from './ruleset-fixture.ts';
 const META: MessageMeta = { kind: 'sms', kindKnown: true };
 const COLLECTOR: MessageMeta = { ...META, speaker: 'collector' };
 
-/** Thirty characters, each of which weighs a little against. */
-const LONG = '甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒';
+/** Forty characters, each of which weighs a little against. */
+const LONG = '甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃列宿张寒来暑往';
 
 /** 坏 weighs for, 好 against; 上门 is a rule's, 自家 one of the user's own, 还款 has it asked and is no finding. */
 function withWeights(): Ruleset {
@@ -22,16 +22,22 @@ function withWeights(): Ruleset {
     { id: 'threat/own', any: ['自家'] },
     { id: 'obfuscation/odd', category: 'obfuscation', any: ['怪字'] },
     { id: 'threat/never', any: ['还款'], unless: [{ id: 'always', message: ['还款'] }] },
-    { id: 'harassment/weighed', category: 'harassment', severity: 'warning', kind: 'weighed' },
+    {
+      id: 'harassment/weighed',
+      category: 'harassment',
+      severity: 'warning',
+      kind: 'weighed',
+      with: { message: ['还款'] },
+    },
   ]);
   return {
     ...rules,
-    weights: {
+    weights: packWeights({
       bias: 0,
       pieces: ['坏', '好', '中', ...LONG],
       weights: [2, -2, 0, ...Array.from(LONG, () => -0.1)],
       rules: ['threat/visit', 'obfuscation/odd', 'threat/never'],
-    },
+    }),
   };
 }
 
@@ -77,15 +83,34 @@ describe('the second reading', () => {
     expect(judged(text, COLLECTOR)).toEqual(is);
   });
 
-  test('where nothing says who speaks it takes the words of a pattern, and more weight', () => {
-    expect(judged('真坏', META)).toEqual([]);
-    expect(judged('还款，又好又坏，坏', COLLECTOR)).toEqual([]);
+  test('where nothing says who speaks it takes a message about a debt', () => {
+    expect(judged('上面，坏', META)).toEqual([]);
+    expect(judged('上面，坏', COLLECTOR)).toEqual(['harassment/weighed warning 坏']);
     expect(judged('还款，坏', META)).toEqual(['harassment/weighed warning 坏']);
-    expect(judged('还款，坏，中', META)).toEqual([]);
-    expect(judged('还款，坏，中', COLLECTOR)).toEqual(['harassment/weighed warning 坏']);
+    expect(judged('还款，又好又坏，坏', COLLECTOR)).toEqual([]);
     expect(judged('还款，坏', META, { levels: new Map([['harassment/weighed', 'off']]) })).toEqual(
       [],
     );
+  });
+
+  test('in a long message each sentence is weighed by itself, and each clause of it', () => {
+    const bad = '坏'.repeat(14);
+    const long = LONG.repeat(3);
+    expect(judged(`${long}。上门，${bad}。`, COLLECTOR)).toEqual(['threat/visit error 上门']);
+    expect(judged(`上门，${long}。${bad}。`, COLLECTOR)).toEqual([
+      'threat/visit info 上门',
+      `harassment/weighed warning ${bad}`,
+    ]);
+    const half = LONG.slice(0, 20);
+    expect(judged(`${long}。${half}，${half}，${half}，上门坏坏`, COLLECTOR)).toEqual([
+      'threat/visit error 上门',
+    ]);
+    expect(judged(`客户：${bad}\n坐席：${long}`, META)).toEqual([]);
+  });
+
+  test('a brief message is weighed as a whole', () => {
+    expect(judged(`${LONG}。上门，坏坏坏。`, COLLECTOR)).toEqual(['threat/visit info 上门']);
+    expect(judged(`${LONG}。${'坏'.repeat(14)}。`, COLLECTOR)).toEqual([]);
   });
 
   test('a level that the user has set is not lowered', () => {
@@ -121,7 +146,9 @@ describe('what is weighed', () => {
   });
 
   test('a piece counts once, and the length of the text does not decide', () => {
-    const weigh = createWeigher({ bias: 0.5, pieces: ['坏', '门'], weights: [2, -1] });
+    const weigh = createWeigher(
+      packWeights({ bias: 0.5, pieces: ['坏', '门'], weights: [2, -1], rules: [] }),
+    );
     const score = (text: string): number => weigh(readable(normalizer.fold(text))).score;
     expect(score('无')).toBe(0);
     expect(score('坏坏坏')).toBe(2.5);
@@ -132,7 +159,10 @@ describe('what is weighed', () => {
 describe('learning', () => {
   const lessons = ['还钱', '坏人', '又坏', '真坏', '好的', '您好', '真好', '又好'].map((text) => ({
     read: readable(normalizer.fold(text)),
+    from: 0,
+    to: text.length,
     violation: text.includes('坏') || text.includes('钱'),
+    worth: 1,
   }));
 
   test('tells what is in three texts apart, and does so alike each time', () => {
