@@ -37,8 +37,8 @@ export const TRACE = {
     en: 'all parts are there, but not in the order or distance asked for',
   },
   weighed: {
-    zh: '整条消息的轻重（正数像违规，负数像合规；最重的片段）',
-    en: 'The message weighed (above zero it reads unlawful; heaviest pieces)',
+    zh: '最重一句的轻重（正数像违规，负数像合规；最重的片段）',
+    en: 'The heaviest sentence weighed (above zero it reads unlawful; heaviest pieces)',
   },
   verdict: (count: number): Message =>
     count === 0
