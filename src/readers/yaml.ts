@@ -17,6 +17,7 @@ import { createPlaces, type Places } from '../text/lines.ts';
 import type { ReaderOptions } from './reader.ts';
 import { createTimeParser } from './times.ts';
 import { MAX_DEPTH, type TreeNode, tooDeep, walkTree } from './tree.ts';
+import { readPlainYaml } from './yaml-plain.ts';
 import { type BlockToken, type FlowToken, readBlockScalar, readFlowScalar } from './yaml-scalar.ts';
 
 const MAX_TOLD = 5;
@@ -26,6 +27,18 @@ const MAX_TOLD = 5;
  * what they name is judged where it stands. Of a broken file, what could still be read is judged.
  */
 export function* readYaml(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
+  const plain = readPlainYaml(file.text);
+  if (plain === undefined) {
+    yield* readAnyYaml(file, options);
+    return;
+  }
+  const places = createPlaces(file.text);
+  const parseTime = createTimeParser(options.timezone);
+  yield* walkTree(plain, { file, places, options, parseTime });
+}
+
+/** As `readYaml`, all of it by the package. */
+export function* readAnyYaml(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
   const { text } = file;
   const places = createPlaces(text);
   const tokens = [...new Parser().parse(text)];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { readYaml } from '../../src/readers/yaml.ts';
+import { readAnyYaml, readYaml } from '../../src/readers/yaml.ts';
+import { readPlainYaml } from '../../src/readers/yaml-plain.ts';
 import { locate } from '../../src/text/lines.ts';
 import { value as anyText } from './arbitrary.ts';
 import { checkPlaces, cut, read, texts } from './read.ts';
@@ -190,4 +191,119 @@ test('odd block scalars: indentation, chomping, deeper lines', () => {
     ),
     { numRuns: 300 },
   );
+});
+
+const linePiece = fc.constantFrom(
+  ...[
+    '- ',
+    '-',
+    '-  ',
+    'a:',
+    'a: ',
+    '标题: ',
+    'id: ',
+    'sentAt: ',
+    'recipient: ',
+    'kind: ',
+    'x y: ',
+    ': ',
+  ],
+  ...[
+    '催收',
+    '上门，明天',
+    '"还款"',
+    "'还''款'",
+    '"a\\n\\"b"',
+    '"\\u4e0a"',
+    '"未关',
+    "'",
+    '12',
+    '1.',
+    '1e5',
+    '0x1F',
+  ],
+  ...[
+    '2026-01-02 10:00',
+    'null',
+    'True',
+    'sms',
+    '~',
+    '',
+    ' ',
+    '#',
+    ' # 注',
+    'http://a.cn',
+    '甲: 乙',
+    '完:',
+  ],
+  ...[
+    '---',
+    '...',
+    '--- ',
+    '|',
+    '>-',
+    '[甲]',
+    '{a: 乙}',
+    '&a 甲',
+    '*a',
+    '!!str 1',
+    '? ',
+    '%',
+    '@',
+    '\t',
+    '\r',
+  ],
+);
+const plainLine = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      'a: 催收',
+      'b:',
+      '标题: "还款，"',
+      '- 上门',
+      '- a: 甲',
+      '- id: m1',
+      'kind: sms',
+    ),
+  },
+  { weight: 3, arbitrary: fc.array(linePiece, { maxLength: 4 }).map((pieces) => pieces.join('')) },
+  { weight: 1, arbitrary: fc.constantFrom('', '# 注', '---', '  ') },
+);
+/** Lines that are mostly well formed, under indentations that mostly fit. */
+const yamlLines = fc
+  .array(fc.tuple(fc.constantFrom(0, 0, 0, 2, 2, 4, 6, 1, 3), plainLine), { maxLength: 8 })
+  .map((lines) => lines.map(([indent, line]) => ' '.repeat(indent) + line));
+
+test('plain files are read as the package reads them', () => {
+  let plain = 0;
+  fc.assert(
+    fc.property(yamlLines, fc.constantFrom('\n', ''), (lines, last) => {
+      const source = lines.join('\n') + last;
+      if (readPlainYaml(source) !== undefined) plain += 1;
+      expect(read(readYaml, source)).toEqual(read(readAnyYaml, source));
+    }),
+    { numRuns: Number(process.env['YAML_RUNS'] ?? 2000) },
+  );
+  expect(plain).toBeGreaterThan(200);
+});
+
+test('what is plain, and what is left to the package', () => {
+  const isPlain = (text: string): boolean => readPlainYaml(text) !== undefined;
+  for (const text of [
+    'reminders:\n  - body: "您好，请还款。"\n    渠道: 短信\n',
+    '---\n# 注\na:\n- 一\n- 二\n\nb: 2026-01-02 10:00\nc:',
+  ])
+    expect(isPlain(text), text).toBe(true);
+  for (const text of [
+    ...['', 'a', 'a: |\n  一\n', 'a: 一\n  二\n', 'a: [一]\n', 'a: "一\n  二"\n', 'a: &x 一\n'],
+    ...[
+      'a: 一\r\n',
+      'a: 一: 二\n',
+      'a: 一\n---\nb: 二\n',
+      'a: "\\u4e00"\n',
+      'a:\n    b: 一\n  c: 二\n',
+    ],
+  ])
+    expect(isPlain(text), text).toBe(false);
 });
