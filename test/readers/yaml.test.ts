@@ -254,26 +254,72 @@ const linePiece = fc.constantFrom(
     '\r',
   ],
 );
-const plainLine = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.constantFrom(
-      'a: 催收',
-      'b:',
-      '标题: "还款，"',
-      '- 上门',
-      '- a: 甲',
-      '- id: m1',
-      'kind: sms',
-    ),
-  },
-  { weight: 3, arbitrary: fc.array(linePiece, { maxLength: 4 }).map((pieces) => pieces.join('')) },
-  { weight: 1, arbitrary: fc.constantFrom('', '# 注', '---', '  ') },
+const oddLine = fc.array(linePiece, { maxLength: 4 }).map((pieces) => pieces.join(''));
+const scalar = fc.constantFrom(
+  ...[
+    '催收',
+    '上门，明天 ',
+    '"还款，"',
+    "'还''款'",
+    '"a\\n\\"b"  ',
+    '12',
+    '1.',
+    '1e5',
+    '0x1F',
+    'm1',
+    'sms',
+    '',
+  ],
+  ...[
+    '2026-01-02 10:00',
+    'null',
+    'True',
+    'http://a.cn',
+    '【一】二[三]{四}',
+    '400-1',
+    '""',
+    "''",
+    '一 二',
+  ],
 );
-/** Lines that are mostly well formed, under indentations that mostly fit. */
-const yamlLines = fc
-  .array(fc.tuple(fc.constantFrom(0, 0, 0, 2, 2, 4, 6, 1, 3), plainLine), { maxLength: 8 })
-  .map((lines) => lines.map(([indent, line]) => ' '.repeat(indent) + line));
+const key = fc.constantFrom('a', '标题', 'id', 'sentAt', 'recipient', 'kind', 'name', 'a.b-c', '_');
+type Lines = readonly string[];
+const indented = (lines: Lines, by: number): Lines => lines.map((line) => ' '.repeat(by) + line);
+/** The lines of a map or a list, well formed but for what an odd line and an odd indentation do to them. */
+const { block } = fc.letrec<{ block: Lines; map: Lines; list: Lines; entry: Lines; item: Lines }>(
+  (tie) => ({
+    block: fc.oneof(tie('map'), tie('list')),
+    map: fc.array(tie('entry'), { minLength: 1, maxLength: 3 }).map((all) => all.flat()),
+    list: fc.array(tie('item'), { minLength: 1, maxLength: 3 }).map((all) => all.flat()),
+    entry: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.tuple(key, scalar).map(([name, value]) => [`${name}: ${value}`]),
+      fc
+        .tuple(key, fc.constantFrom(2, 2, 4, 1), tie('block'))
+        .map(([name, by, lines]) => [`${name}:`, ...indented(lines, by)]),
+      fc.tuple(key, tie('list')).map(([name, lines]) => [`${name}:`, ...lines]),
+    ),
+    item: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      scalar.map((value) => [`- ${value}`]),
+      fc
+        .tuple(fc.constantFrom('- ', '-   '), tie('map'))
+        .map(([dash, lines]) => [`${dash}${lines[0]}`, ...indented(lines.slice(1), dash.length)]),
+    ),
+  }),
+);
+const change = fc.tuple(
+  fc.nat(12),
+  fc.oneof(oddLine, fc.constantFrom('# 注', '', '---', '  ')),
+  fc.nat(4),
+  fc.boolean(),
+);
+const yamlLines = fc.tuple(block, fc.array(change, { maxLength: 2 })).map(([lines, changes]) => {
+  const changed = [...lines];
+  for (const [at, line, indent, replaces] of changes)
+    changed.splice(at, replaces ? 1 : 0, ' '.repeat(indent) + line);
+  return changed;
+});
 
 test('plain files are read as the package reads them', () => {
   let plain = 0;
@@ -283,9 +329,9 @@ test('plain files are read as the package reads them', () => {
       if (readPlainYaml(source) !== undefined) plain += 1;
       expect(read(readYaml, source)).toEqual(read(readAnyYaml, source));
     }),
-    { numRuns: Number(process.env['YAML_RUNS'] ?? 2000) },
+    { numRuns: 1500 },
   );
-  expect(plain).toBeGreaterThan(200);
+  expect(plain).toBeGreaterThan(500);
 });
 
 test('what is plain, and what is left to the package', () => {
