@@ -65,7 +65,10 @@ export function isClean({ matches, truncated, cut }: Verdict): boolean {
  * result, on any thread. The normaliser is made when the first message needs it.
  */
 export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker {
-  const { judge, broken, report } = createCheckParts(ruleset, options);
+  const { judge, broken, report } = createCheckParts(ruleset, {
+    ...options,
+    onlyFlagged: true,
+  });
   return (segment) => report(segment, judge(segment), broken(segment));
 }
 

@@ -1,5 +1,4 @@
 import { clausesOfChain } from '../match/chain.ts';
-import { settleContext } from '../match/context.ts';
 import type { Trigger } from '../match/program.ts';
 import { createRespeller } from '../match/respell.ts';
 import { matchProgram, type PatternMatch } from '../match/sequence.ts';
@@ -14,7 +13,6 @@ import type { Normalizer } from '../text/normalize.ts';
 
 import { createAbsenceJudge } from './absence.ts';
 import { createTamperJudge, holdsTrick, isDisguised } from './disguise.ts';
-import { grade, MIN_CONFIDENCE } from './grade.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { piecesOf } from './pieces.ts';
 import {
@@ -24,10 +22,9 @@ import {
   reachOf,
   type Scene,
   type SceneOptions,
-  scopesHold,
-  termsOf,
 } from './scene.ts';
 import { createSecondReading, isKnownAsLenders } from './second-reading.ts';
+import { createSettler } from './settle.ts';
 import { createVariableJudge } from './variables.ts';
 import { viewsOf } from './views.ts';
 
@@ -41,6 +38,8 @@ export interface JudgeOptions extends SceneOptions {
   readonly signatureInText?: boolean;
   /** Variables whose values are given (`variableKey`): their placeholders hold nothing else. */
   readonly listed?: ReadonlyMap<string, readonly string[]>;
+  /** What an exception suppresses may be left out of a judgement: nobody is told of it. */
+  readonly onlyFlagged?: boolean;
   /** False: every message takes the long way (for the test that holds the two equal). */
   readonly prefilter?: boolean;
 }
@@ -176,81 +175,16 @@ export function createJudge(
     return !(profile !== undefined && rule.applies.notProfiles?.includes(profile));
   };
 
+  const { settle, isExcepted } = createSettler(ruleset, options);
   const setScene = (view: View, meta: MessageMeta): Scene =>
     createScene(compiled, view, meta, options);
-
-  const settleMatch = (
-    scene: Scene,
-    kind: Kind,
-    profile: Profile | undefined,
-    trigger: Trigger,
-    clauseIndex: number,
-    match: PatternMatch,
-  ): JudgedMatch | null => {
-    const rule = rules[trigger.rule]!;
-    const patterns = compiled.rules[trigger.rule]!;
-    if (!scopesHold(scene, patterns.with, clauseIndex, match, 'all')) return null;
-    const clause = scene.structure.clauses[clauseIndex]!;
-    let reason: SuppressionReason | null = null;
-    for (const exception of patterns.unless) {
-      if (
-        !without.has(exception.id) &&
-        scopesHold(scene, exception.scopes, clauseIndex, match, 'any')
-      ) {
-        reason = `exception:${exception.id}`;
-        break;
-      }
-    }
-    reason =
-      settleContext(
-        {
-          text: scene.view.text,
-          structure: scene.structure,
-          clause,
-          start: match.start,
-          end: match.end,
-          ownTerms: termsOf(compiled, scene, trigger.program, match),
-          speaker: rule.applies.speaker,
-          polarity: rule.polarity,
-        },
-        without,
-      ) ?? reason;
-    const adjusted = rule.adjust.find(
-      (adjustment, i) =>
-        (!adjustment.if.profiles ||
-          (profile !== undefined && adjustment.if.profiles.includes(profile))) &&
-        (!adjustment.if.kinds || adjustment.if.kinds.includes(kind)) &&
-        scopesHold(scene, patterns.adjust[i]!, clauseIndex, match, 'all'),
-    );
-    const graded = grade(rule, options.levels.get(rule.id), adjusted?.to, match.cost);
-    if (graded === null) return null;
-    const mark = match.captures.find((capture) => capture.name === 'mark') ?? match;
-    if (graded.confidence < MIN_CONFIDENCE) reason ??= 'low-confidence';
-    return {
-      rule,
-      pattern: trigger.program.source,
-      start: scene.view.from[mark.start]!,
-      end: scene.view.to[mark.end - 1]!,
-      normalized: scene.view.text.slice(mark.start, mark.end),
-      captures: Object.fromEntries(
-        match.captures.map((capture) => [
-          capture.name,
-          scene.view.text.slice(capture.start, capture.end),
-        ]),
-      ),
-      ...graded,
-      speaker: clause.speaker,
-      view: scene.view.kind,
-      suppressed: reason,
-      inView: { start: mark.start, end: mark.end, captures: match.captures },
-    };
-  };
 
   const matchesIn = (
     view: View,
     text: string,
     among: readonly Trigger[] | null,
     maySpell: boolean,
+    mayDrop: boolean,
     meta: MessageMeta,
     kind: Kind,
     profile: Profile | undefined,
@@ -291,10 +225,12 @@ export function createJudge(
         );
       }
       for (const clause of candidates) {
+        // Asked first: to find what is dropped then takes longer than to learn that it is.
+        if (mayDrop && isExcepted(scene, trigger.rule, clause)) continue;
         const reach = reachOf(scene, clause, rule.scope);
         if (matchProgram(scene.loose, program, reach).length === 0) continue;
         for (const match of matchProgram(scene.strict, program, reach, accept)) {
-          const judged = settleMatch(scene, kind, profile, trigger, clause, match);
+          const judged = settle(scene, kind, profile, trigger, clause, match);
           if (judged) found.push(judged);
         }
       }
@@ -332,7 +268,18 @@ export function createJudge(
     if (isPlain) {
       return open.length === 0 ? NOTHING : { matches: open, folded: folded.text, truncated: 0 };
     }
-    const { matches, truncated } = matchesIn(folded, text, among, maySpell, meta, kind, profile);
+    // Several views overrule each other, also where one of them says that nothing is wrong.
+    const mayDrop = options.onlyFlagged === true && others.length === 0 && !isTampered;
+    const { matches, truncated } = matchesIn(
+      folded,
+      text,
+      among,
+      maySpell,
+      mayDrop,
+      meta,
+      kind,
+      profile,
+    );
     matches.push(...open);
     if (mayLack)
       matches.push(
@@ -341,7 +288,7 @@ export function createJudge(
     for (const view of others) {
       // What raw text says holds for what is taken out of it, not for what is read into it.
       const left = view.kind === 'squeeze' ? among : null;
-      const here = matchesIn(view, text, left, maySpell, meta, kind, profile).matches;
+      const here = matchesIn(view, text, left, maySpell, false, meta, kind, profile).matches;
       for (const [i, earlier] of matches.entries()) {
         // Only here does 严·禁 or 严jin forbid, and 客·户 say who speaks; 别🏠 (别家) does not forbid here.
         const again = here.filter((match) => isSameFinding(match, earlier));

@@ -294,6 +294,17 @@ function overlapsMatch(
   );
 }
 
+/** True if one of the listed scopes holds a match, those over a match left aside. */
+export function holdsBeside(scene: Scene, scopes: CompiledScopes, index: number): boolean {
+  for (const scope of BESIDE) {
+    const programs = scopes[scope];
+    if (programs !== undefined && occursIn(scene, programs, index, scope)) return true;
+  }
+  return false;
+}
+
+const BESIDE = ['clause', 'sentence', 'message'] as const;
+
 /** True if every (`all`) or any of the listed scopes holds a match. */
 export function scopesHold(
   scene: Scene,

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createJudge, type JudgeOptions } from '../../src/engine/judge.ts';
+import {
+  createJudge,
+  type JudgedMatch,
+  type Judgement,
+  type JudgeOptions,
+} from '../../src/engine/judge.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { MessageMeta } from '../../src/model/segment.ts';
 import type { Ruleset } from '../../src/rules/ruleset.ts';
@@ -241,6 +246,33 @@ const DISGUISES: readonly ((text: string) => string)[] = [
   (text) => text.replace(/(\p{Script=Han})(?=\p{Script=Han})/gu, '$1<#if x>'),
   (text) => text.replace(/(\p{Script=Han})(?=\p{Script=Han})/gu, '$1{% x %}'),
 ];
+
+test('who asks for findings alone gets all of them', () => {
+  const ruleset = builtInRuleset();
+  const all = createJudge(ruleset, normalizer, JUDGE_OPTIONS);
+  const some = createJudge(ruleset, normalizer, { ...JUDGE_OPTIONS, onlyFlagged: true });
+  const examples = ruleset.rules.flatMap((rule) =>
+    [...rule.examples.bad, ...rule.examples.good].map((example) => example.text),
+  );
+  const flagged = ({ matches }: Judgement): readonly JudgedMatch[] =>
+    matches.filter((match) => match.suppressed === null);
+  let left = 0;
+  const texts = fc.sample(
+    fc.tuple(fc.constantFrom(...messages, ...examples), fc.constantFrom(...DISGUISES)),
+    { numRuns: 600, seed: 20260102 },
+  );
+  for (const text of [
+    ...messages,
+    ...examples,
+    ...texts.map(([text, disguise]) => disguise(text).slice(0, 1500)),
+  ]) {
+    const expected = all(text, {});
+    const got = some(text, {});
+    expect(flagged(got), text).toEqual(flagged(expected));
+    if (got.matches.length < expected.matches.length) left += 1;
+  }
+  expect(left).toBeGreaterThan(0);
+});
 
 test('the prefilter lets nothing pass that the long way would find', () => {
   const ruleset = builtInRuleset();
