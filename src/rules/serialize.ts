@@ -3,6 +3,8 @@ import type { PackedWords, SpellingIndex } from '../match/spelling.ts';
 import { tableTriggers } from '../match/trigger.ts';
 import type { Rule } from '../model/rule.ts';
 import type { PackedWeights } from '../model/weights.ts';
+import { packFolds } from '../text/fold-table.ts';
+import type { PackedFolds, VariantTables } from '../text/normalize-variants.ts';
 import {
   type ArrayPlace,
   type Block,
@@ -46,7 +48,10 @@ interface Head {
 const PARTS: readonly TriggerPart[] = ['any', 'when'];
 
 /** The typed arrays of a ruleset, in the order in which they are written. */
-function arraysOf({ compiled, weights }: Ruleset): Readonly<Record<string, TypedArray>> {
+function arraysOf(
+  { compiled, weights }: Ruleset,
+  folds: PackedFolds,
+): Readonly<Record<string, TypedArray>> {
   const { automaton, spelling } = compiled;
   const triggers = PARTS.flatMap((part) => {
     const table = compiled.triggers?.[part] ?? tableTriggers(compiled, part);
@@ -78,6 +83,9 @@ function arraysOf({ compiled, weights }: Ruleset): Readonly<Record<string, Typed
       pieceUnit: weights.tree.unit,
       pieceWeight: weights.tree.weight,
     }),
+    foldUnit: folds.unit,
+    foldSingle: folds.single,
+    foldKind: folds.kind,
     ...(spelling && {
       soundBase: spelling.automaton.base,
       soundCheck: spelling.automaton.check,
@@ -114,7 +122,9 @@ function withoutPages(rule: Rule): Rule {
 export function serializeRuleset(ruleset: Ruleset): SerializedRuleset {
   const { compiled } = ruleset;
   const { terms, symbols, shields, rules, spelling } = compiled;
-  const { block, places } = packBlock(arraysOf(ruleset), {
+  const folds = packFolds(ruleset.variants);
+  const { block, places } = packBlock(arraysOf(ruleset, folds), {
+    several: folds.several,
     clauses: ruleset.clauses,
     replacements: ruleset.replacements,
     ...(ruleset.weights && { weights: plainWeights(ruleset.weights) }),
@@ -172,6 +182,17 @@ function lazily<T extends object>(readers: { readonly [Key in keyof T]: () => T[
   }
   // Safe: one getter for each key of T.
   return made as T;
+}
+
+/** The tables with what was made of them, which is no part of what is told of a ruleset or copied with it. */
+function withFolds(variants: VariantTables, block: Block): VariantTables {
+  const get = (): PackedFolds => ({
+    unit: block.array('foldUnit'),
+    single: block.array('foldSingle'),
+    kind: block.array('foldKind'),
+    several: block.text<PackedFolds['several']>('several'),
+  });
+  return Object.defineProperty({ ...variants }, 'packed', { enumerable: false, get });
 }
 
 function openTriggers(block: Block, part: TriggerPart): TriggerTable {
@@ -284,7 +305,7 @@ export function deserializeRuleset(json: string, read: ReadBytes, pages?: string
   return Object.assign(told, {
     hash: head.hash,
     rules: extra ? head.rules.map((rule) => ({ ...rule, ...extra[rule.id] })) : head.rules,
-    variants: head.variants,
+    variants: withFolds(head.variants, block),
     compiled: Object.assign(later, always),
   });
 }

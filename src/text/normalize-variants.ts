@@ -11,6 +11,16 @@ export interface VariantTables {
   readonly variants: string;
   /** N17: letters that look like a Latin letter, folded inside Latin runs only. */
   readonly lookalikes: string;
+  /** What a build has made of them; absent: made when first needed. */
+  readonly packed?: PackedFolds;
+}
+
+/** What the units of the Basic Multilingual Plane fold to, as far as it was looked at; the arrays are the reader's own. */
+export interface PackedFolds {
+  readonly unit: Uint16Array;
+  readonly single: Uint16Array;
+  readonly kind: Uint8Array;
+  readonly several: readonly (readonly [number, string])[];
 }
 
 const TABLES = ['traditional', 'variants', 'lookalikes'] as const;

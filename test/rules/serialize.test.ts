@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReadBytes } from '../../src/rules/block.ts';
 import { deserializeRuleset, serializeRuleset } from '../../src/rules/serialize.ts';
+import { createFoldTable, kindOf } from '../../src/text/fold-table.ts';
 import { builtInRuleset, makeRuleset } from '../engine/ruleset-fixture.ts';
 
 function partsOf(bytes: Uint8Array): ReadBytes {
@@ -37,6 +38,19 @@ describe('a ruleset written and read again', () => {
       pages,
     ).compiled;
     expect(compiled).toEqual(ruleset.compiled);
+  });
+
+  test('folds as the tables do that it was made of', () => {
+    const { variants } = builtInRuleset();
+    const { json, arrays } = serializeRuleset(builtInRuleset());
+    const read = deserializeRuleset(json, partsOf(arrays)).variants;
+    expect(read.packed).toBeDefined();
+    const [made, opened] = [createFoldTable(variants), createFoldTable(read)];
+    // Units that the table did not know when it was packed as well.
+    for (let unit = 0; unit < 65_536; unit += 1)
+      if (kindOf(opened, unit) !== kindOf(made, unit)) expect.fail(`U+${unit.toString(16)}`);
+    const { resolve: _, ...expected } = made;
+    expect(opened).toMatchObject(expected);
   });
 
   test('survives structuredClone', () => {
