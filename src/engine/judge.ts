@@ -1,8 +1,9 @@
 import { clausesOfChain } from '../match/chain.ts';
+import { createPrefilter, type Looked } from '../match/prefilter.ts';
 import type { Trigger } from '../match/program.ts';
 import { createRespeller } from '../match/respell.ts';
 import { matchProgram, type PatternMatch } from '../match/sequence.ts';
-import { createPrefilter, createSelection, indexTriggers } from '../match/trigger.ts';
+import { createSelection, indexTriggers } from '../match/trigger.ts';
 import type { Message } from '../model/error.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Level, Profile, Rule, RuleId, Severity } from '../model/rule.ts';
@@ -89,6 +90,7 @@ export interface Judgement {
 
 export type Judge = (text: string, meta: MessageMeta) => Judgement;
 
+const UNKNOWN: Looked = { left: null, holdsWords: true };
 const NOTHING: Judgement = { matches: [], folded: '', truncated: 0 };
 
 /** A message that went out, not a template: of a template the provider may add the signature. */
@@ -147,9 +149,10 @@ export function createJudge(
     heedsShields,
   );
   const respeller = createRespeller(compiled, options.tokenizer);
-  // What the prefilter leaves: [] for nothing, null for all that the views may show.
   const prefilter =
-    options.prefilter === false ? (): null => null : createPrefilter(compiled, index, heedsShields);
+    options.prefilter === false
+      ? (): Looked => UNKNOWN
+      : createPrefilter(compiled, index, heedsShields);
 
   // Asked where the words of any pattern stand, be its rule on or off.
   const isAllOn = rules.every(({ status }, i) => status === 'retired' || isActive(i));
@@ -243,18 +246,19 @@ export function createJudge(
   const tampering = createTamperJudge(ruleset, options, isActive);
 
   const judgePiece: Judge = (text, meta) => {
-    const among = prefilter(text);
+    const looked = prefilter(text);
+    const among = looked.left;
     const mayLack =
       isKnownSms(meta) &&
       (options.signatureInText === true || isSent(meta)) &&
-      absencePrefilter(text)?.length !== 0;
+      absencePrefilter(text).left?.length !== 0;
     const maySpell = among === null || respeller.mayHold(text);
     const isTampered = tampering?.mayHold(text) ?? false;
     // Of what is known to be the lender's, all is read a second time; else what holds the words of a pattern.
     const asks =
       second !== null &&
       (isKnownAsLenders(meta) ||
-        (asksPrefilter === null ? among : asksPrefilter(text))?.length !== 0);
+        (asksPrefilter === null ? looked : asksPrefilter(text)).holdsWords);
     const isPlain = among?.length === 0 && !asks && !maySpell && !mayLack && !isTampered;
     const isTemplate = variables?.mayHold(text) ?? false;
     if (isPlain && !isTemplate) return NOTHING;

@@ -1,5 +1,6 @@
-import { createHitList, scanRaw } from '../match/automaton.ts';
+import { createHitList } from '../match/automaton.ts';
 import type { CompiledRules } from '../match/program.ts';
+import { scanRaw } from '../match/raw-scan.ts';
 import { createRespeller } from '../match/respell.ts';
 import type { Tokenizer } from '../model/token.ts';
 import { findEntities } from '../text/entities.ts';

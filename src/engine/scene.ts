@@ -157,8 +157,6 @@ export function groundOf(
   return {
     symbol: (symbol) => found.get(symbol),
     entity: (kind) => entityOccurrences(loose.entities(kind), (unit) => rank[unit]!, clauseOf),
-    mayHold: () => true,
-    loose: false,
     anyClause: false,
     slack: 0,
   };

@@ -36,7 +36,7 @@ function lastEndAtMost({ ends, count }: Occurrences, limit: number): number {
 }
 
 /** Several lists of occurrences in one, by their ends. */
-function together(lists: readonly Occurrences[]): Occurrences | undefined {
+export function together(lists: readonly Occurrences[]): Occurrences | undefined {
   if (lists.length < 2) return lists[0];
   const order: (readonly [list: Occurrences, index: number])[] = [];
   for (const list of lists) for (let i = 0; i < list.count; i++) order.push([list, i]);
@@ -65,12 +65,7 @@ export function entityOccurrences(
 /** What a chain is held against. */
 export interface ChainGround {
   readonly symbol: (symbol: number) => Occurrences | undefined;
-  /** Null: entities are not known here, and every link that an entity may serve counts as met. */
-  readonly entity: ((kind: EntityKind) => Occurrences) | null;
-  /** Where entities are not known: false if none of the kind can be there. */
-  readonly mayHold: (kind: EntityKind) => boolean;
-  /** Ask for the order alone: positions cannot be trusted. */
-  readonly loose: boolean;
+  readonly entity: (kind: EntityKind) => Occurrences;
   /** Ask for the order and the distance alone: clauses are not known. */
   readonly anyClause: boolean;
   /** Units that may have been counted although they do not count. */
@@ -87,79 +82,56 @@ function occurrencesOf(link: ChainLink, ground: ChainGround): Occurrences | unde
     if (list) lists.push(list);
   }
   for (const kind of link.entities) {
-    const list = ground.entity!(kind);
+    const list = ground.entity(kind);
     if (list.count > 0) lists.push(list);
   }
   return together(lists);
 }
 
-/** Longest entity that is passed over where entities are not known. */
-const MAX_ENTITY = 60;
-
-/** False where a pattern needs an entity that cannot be there: asked first, since it is cheap. */
-export function holdsEntities(
-  program: Program,
-  ground: Pick<ChainGround, 'entity' | 'mayHold'>,
-): boolean {
-  if (ground.entity !== null) return true;
-  for (const { symbols, entities } of program.chain) {
-    if (entities.length > 0 && symbols.length === 0 && !entities.some(ground.mayHold)) return false;
-  }
-  return true;
-}
-
-/** Nothing stands for "no clause", null for "everywhere": no link is known here. */
+/** Undefined where something of the chain is missing, null for a chain without links. */
 function lastOfChain(program: Program, ground: ChainGround): Occurrences | null | undefined {
   let front: Occurrences | null = null;
-  let carried = ground.slack;
-  let crosses = false;
   for (const link of program.chain) {
-    if (link.entities.length > 0 && ground.entity === null) {
-      carried +=
-        link.reach + (link.entities.includes('url') ? Number.MAX_SAFE_INTEGER / 8 : MAX_ENTITY);
-      crosses ||= link.crosses;
-      continue;
-    }
     const found = occurrencesOf(link, ground);
     if (!found || found.count === 0) return undefined;
     if (front === null) {
       front = found;
-    } else {
-      const next = following(
-        front,
-        found,
-        ground.loose ? Number.POSITIVE_INFINITY : link.reach + carried,
-        ground.loose || crosses || link.crosses || ground.anyClause,
-      );
-      if (!next) return undefined;
-      front = next;
+      continue;
     }
-    carried = ground.slack;
-    crosses = false;
+    const over = link.crosses || ground.anyClause ? EVERYWHERE : 0;
+    const next = following(front, found, link.reach + ground.slack, over);
+    if (!next) return undefined;
+    front = next;
   }
   return front;
 }
 
-/** Those of `found` that begin at most `reach` units behind one of `front`. */
-function following(
+/** Bits of the numbers of clauses that two places anywhere may differ in. */
+export const EVERYWHERE = 31;
+
+/**
+ * Those of `found` that begin at most `reach` units behind one of `front`, in a clause whose number differs in
+ * nothing but the lowest `over` bits.
+ */
+export function following(
   front: Occurrences,
   found: Occurrences,
   reach: number,
-  mayCross: boolean,
+  over: number,
 ): Occurrences | undefined {
   let next: Occurrences | undefined;
   for (let i = 0; i < found.count; i++) {
     const start = found.starts[i]!;
     const before = lastEndAtMost(front, start);
     if (before < 0 || start - front.ends[before]! > reach) continue;
-    if (!mayCross && front.clauses[before] !== found.clauses[i]) continue;
+    if ((front.clauses[before]! ^ found.clauses[i]!) >> over !== 0) continue;
     next ??= noOccurrences();
     addOccurrence(next, start, found.ends[i]!, found.clauses[i]!);
   }
   return next;
 }
 
-/** True if a pattern may match: see `clausesOfChain`. A chain of entities alone that are not known may not. */
+/** True if a pattern may match: see `clausesOfChain`. */
 export function holdsChain(program: Program, ground: ChainGround): boolean {
   return (lastOfChain(program, ground)?.count ?? 0) > 0;
 }

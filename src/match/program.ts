@@ -1,6 +1,7 @@
 import type { Bound } from '../model/rule.ts';
 import type { EntityKind } from '../model/view.ts';
-import type { Automaton, RawTable } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
+import type { RawTable } from './raw-scan.ts';
 import type { SpellingIndex } from './spelling.ts';
 
 /** A compiled pattern: classes and literals have become symbol numbers. */
@@ -118,7 +119,32 @@ export interface TriggerTable {
    */
   readonly groupStart: Int32Array;
   readonly group: Int32Array;
+  /**
+   * Its chain: links linkStart[t] to linkStart[t + 1], each with the symbols symbolStart[l] to symbolStart[l + 1]
+   * of `linkSymbol`, the bits of `ENTITY_KINDS` in linkEntity[l], and 1 in linkCrosses[l] where it crosses.
+   */
+  readonly linkStart: Int32Array;
+  readonly symbolStart: Int32Array;
+  readonly linkSymbol: Int32Array;
+  readonly linkEntity: Uint16Array;
+  /** As `ChainLink.reach`, cut at 2^30: no text is longer. */
+  readonly linkReach: Int32Array;
+  readonly linkCrosses: Uint8Array;
 }
+
+/** By bit of `TriggerTable.linkEntity`. */
+export const ENTITY_KINDS: readonly EntityKind[] = [
+  'num',
+  'money',
+  'date',
+  'time',
+  'phone',
+  'ph',
+  'name',
+  'url',
+  'night',
+  'tick',
+];
 
 /** Closes a group in `TriggerTable.group`. */
 export const GROUP_END = -1;

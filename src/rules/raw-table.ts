@@ -1,4 +1,4 @@
-import { isUncounted, RAW_BLANK, RAW_CLAUSE, RAW_SKIP, RAW_SUSPECT } from '../match/automaton.ts';
+import { isUncounted, RAW_BLANK, RAW_CLAUSE, RAW_SKIP, RAW_SUSPECT } from '../match/raw-scan.ts';
 import type { FoldTable } from '../text/fold-table.ts';
 import { kindOf, SLOW } from '../text/fold-table.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';

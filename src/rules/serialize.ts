@@ -62,6 +62,12 @@ function arraysOf(
       [`${part}Group`, table.group],
       [`${part}Rule`, table.rule],
       [`${part}Program`, table.program],
+      [`${part}LinkStart`, table.linkStart],
+      [`${part}SymbolStart`, table.symbolStart],
+      [`${part}LinkSymbol`, table.linkSymbol],
+      [`${part}LinkReach`, table.linkReach],
+      [`${part}LinkEntity`, table.linkEntity],
+      [`${part}LinkCrosses`, table.linkCrosses],
     ] as const;
   });
   return {
@@ -203,6 +209,12 @@ function openTriggers(block: Block, part: TriggerPart): TriggerTable {
     group: block.array(`${part}Group`),
     rule: block.array(`${part}Rule`),
     program: block.array(`${part}Program`),
+    linkStart: block.array(`${part}LinkStart`),
+    symbolStart: block.array(`${part}SymbolStart`),
+    linkSymbol: block.array(`${part}LinkSymbol`),
+    linkReach: block.array(`${part}LinkReach`),
+    linkEntity: block.array(`${part}LinkEntity`),
+    linkCrosses: block.array(`${part}LinkCrosses`),
   };
 }
 

@@ -4,13 +4,15 @@ import {
   buildAutomaton,
   createHitList,
   MAX_TERM_LENGTH,
+  scanFolded,
+} from '../../src/match/automaton.ts';
+import {
   RAW_SKIP,
   RAW_SUSPECT,
   type RawTable,
   rawStart,
-  scanFolded,
   scanRaw,
-} from '../../src/match/automaton.ts';
+} from '../../src/match/raw-scan.ts';
 
 function scan(terms: readonly string[], text: string): string[] {
   const hits = createHitList();

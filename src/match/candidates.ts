@@ -1,0 +1,132 @@
+import type { HitList } from './automaton.ts';
+import { isShielded } from './hits.ts';
+import { type CompiledRules, GROUP_END, type TriggerIndex } from './program.ts';
+
+/** The classes of each term: start[t] to start[t + 1] of `at`. */
+export interface Entries {
+  readonly start: Int32Array;
+  readonly at: Int32Array;
+}
+
+/** From here on it pays to leave out the classes that no pattern of the index needs; to find them takes 1 ms. */
+const MANY_TEXTS = 200;
+
+/** The classes of each term that start a pattern of the index, or without which one cannot match. */
+function neededEntries(
+  { entryStart, entrySymbol }: CompiledRules,
+  { start: triggerStart, table: { group } }: TriggerIndex,
+): Entries {
+  const symbols = triggerStart.length - 1;
+  const isNeeded = new Uint8Array(symbols);
+  for (const symbol of group) if (symbol !== GROUP_END) isNeeded[symbol] = 1;
+  for (let symbol = 0; symbol < symbols; symbol++)
+    if (triggerStart[symbol]! < triggerStart[symbol + 1]!) isNeeded[symbol] = 1;
+  const start = new Int32Array(entryStart.length);
+  const at = new Int32Array(entrySymbol.length);
+  let count = 0;
+  for (let term = 0; term + 1 < entryStart.length; term++) {
+    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
+      if (isNeeded[entrySymbol[entry]!] === 1) at[count++] = entrySymbol[entry]!;
+    start[term + 1] = count;
+  }
+  return { start, at };
+}
+
+/** Finds the patterns of an index of which all that they need occurs. */
+export interface Candidates {
+  /** How many there are: their numbers are the first of `ids` until the next call. */
+  readonly among: (hits: HitList) => number;
+  readonly ids: Int32Array;
+  /** The classes that have to be looked at for what these patterns need. */
+  readonly needed: () => Entries;
+}
+
+export function createCandidates(rules: CompiledRules, index: TriggerIndex): Candidates {
+  const { start: triggerStart, trigger: triggerAt } = index;
+  const { groupStart, group } = index.table;
+  const symbols = triggerStart.length - 1;
+  const seen = new Int32Array(symbols);
+  const fresh = new Int32Array(symbols);
+  const met = new Int32Array(rules.automaton.termLength.length);
+  const looked = new Int32Array(index.table.rule.length);
+  const ids = new Int32Array(index.table.rule.length);
+  let needed: Entries = { start: rules.entryStart, at: rules.entrySymbol };
+  let round = 0;
+
+  /** True if of every group but the first at least one symbol occurs. */
+  const holds = (id: number): boolean => {
+    let isMet = false;
+    for (let i = groupStart[id]!; i < groupStart[id + 1]!; i++) {
+      const wanted = group[i]!;
+      if (wanted === GROUP_END) {
+        if (!isMet) return false;
+        isMet = false;
+      } else if (seen[wanted] === round) isMet = true;
+    }
+    return true;
+  };
+  return {
+    ids,
+    needed: () => needed,
+    among: ({ count, term: terms }) => {
+      round++;
+      if (round === MANY_TEXTS) needed = neededEntries(rules, index);
+      const { start, at } = needed;
+      let starts = 0;
+      for (let hit = 0; hit < count; hit++) {
+        const term = terms[hit]!;
+        if (met[term] === round) continue;
+        met[term] = round;
+        for (let entry = start[term]!; entry < start[term + 1]!; entry++) {
+          const id = at[entry]!;
+          if (seen[id] === round) continue;
+          seen[id] = round;
+          if (triggerStart[id]! < triggerStart[id + 1]!) fresh[starts++] = id;
+        }
+      }
+      let found = 0;
+      for (let i = 0; i < starts; i++) {
+        for (let each = triggerStart[fresh[i]!]!; each < triggerStart[fresh[i]! + 1]!; each++) {
+          const id = triggerAt[each]!;
+          if (looked[id] === round) continue;
+          looked[id] = round;
+          if (holds(id)) ids[found++] = id;
+        }
+      }
+      return found;
+    },
+  };
+}
+
+/**
+ * Takes away what a harmless word contains or cuts: terms without an entry are such words. `isWhole` is false
+ * where something was passed over within an occurrence: views may show it otherwise.
+ */
+export function dropShielded(
+  rules: CompiledRules,
+  hits: HitList,
+  isWhole: (hit: number) => boolean,
+): void {
+  const { entryStart, automaton } = rules;
+  const shieldTerms: number[] = [];
+  const shieldEnds: number[] = [];
+  for (let hit = 0; hit < hits.count; hit++) {
+    const term = hits.term[hit]!;
+    if (entryStart[term] === entryStart[term + 1] && isWhole(hit)) {
+      shieldTerms.push(term);
+      shieldEnds.push(hits.end[hit]!);
+    }
+  }
+  if (shieldTerms.length === 0) return;
+  let kept = 0;
+  for (let hit = 0; hit < hits.count; hit++) {
+    const term = hits.term[hit]!;
+    const end = hits.end[hit]!;
+    const start = end - automaton.termLength[term]!;
+    if (isShielded(rules, shieldTerms, shieldEnds, term, start, end)) continue;
+    hits.term[kept] = term;
+    hits.end[kept] = end;
+    hits.clause[kept++] = hits.clause[hit]!;
+  }
+  hits.count = kept;
+}
