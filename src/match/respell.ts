@@ -5,7 +5,7 @@ import type { CompiledRules } from './program.ts';
 import { SPELLING, type SpelledEmoji, type SpellingIndex } from './spelling.ts';
 import { createSpellingGate } from './spelling-gate.ts';
 import { createSpeller } from './spelling-scan.ts';
-import type { Speller, Spelling, SpellingTokens } from './spelling-verify.ts';
+import type { Alphabet, Speller, Spelling, SpellingTokens } from './spelling-verify.ts';
 
 /** A stretch of a view that reads as something else: each of its pieces becomes one or more units. */
 interface Piece {
@@ -188,9 +188,10 @@ export function createRespeller(
 ): Respeller {
   const index = rules.spelling;
   if (!index) return { mayHold: () => false, respell: () => null };
+  const alphabet: Alphabet = { raw: rules.raw.code, folded: rules.automaton.classOf };
   let speller: Speller | undefined;
   const spell = (): Speller => {
-    speller ??= createSpeller(index, { raw: rules.raw.code, folded: rules.automaton.classOf });
+    speller ??= createSpeller(index, alphabet);
     return speller;
   };
   let forms: RegExp | undefined;
@@ -243,6 +244,6 @@ export function createRespeller(
     );
   };
 
-  const gate = createSpellingGate(index);
+  const gate = createSpellingGate(index, alphabet);
   return { mayHold: (text) => gate(text) && spell().mayHold(text), respell };
 }

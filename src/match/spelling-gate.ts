@@ -1,5 +1,13 @@
-import { SPELLING, type SpellingIndex, WORD, wordAt } from './spelling.ts';
-import { MAX_SEPARATORS, NUMBER_NEIGHBOURS } from './spelling-tricks.ts';
+import { MAX_TERM_LENGTH } from './automaton.ts';
+import {
+  createWordReader,
+  SPELLING,
+  type SpelledEmoji,
+  type SpellingIndex,
+  WORD,
+} from './spelling.ts';
+import { MAX_SEPARATORS, NUMBER_NEIGHBOURS, TOKEN } from './spelling-tricks.ts';
+import { type Alphabet, createVerifier } from './spelling-verify.ts';
 
 /** `SpellingIndex.spoken` of an automaton whose sequences have these marks. */
 export function indexSpoken(
@@ -22,38 +30,48 @@ export function indexSpoken(
  * nothing but characters, numbers and punctuation, and no word that characters alone may stand for. It writes
  * nothing down, so most messages cost it one step of the automaton a character.
  */
-export function createSpellingGate(index: SpellingIndex): (text: string) => boolean {
+export function createSpellingGate(
+  index: SpellingIndex,
+  alphabet: Alphabet,
+): (text: string) => boolean {
   const { code: codes, spoken } = index;
   const { base, check, fail } = index.automaton;
   const rootBase = base[0]!;
-  const wordsOf = new Map<number, readonly string[]>();
-  /** True if a word of the sequence stands there as it is; `end` is behind it. */
-  const isWord = (sequence: number, text: string, end: number): boolean => {
-    let words = wordsOf.get(sequence);
-    if (words === undefined) {
-      words = Array.from(
-        index.wordOf.subarray(index.wordStart[sequence]!, index.wordStart[sequence + 1]!),
-        (word) => wordAt(index.words, word).text,
-      );
-      wordsOf.set(sequence, words);
+  const verifier = createVerifier(codes, alphabet);
+  const wordHere = createWordReader(index);
+  const size = MAX_TERM_LENGTH;
+  /** Characters side by side, as the scan of sounds takes them down. */
+  const scan = {
+    text: '',
+    start: new Int32Array(size),
+    kind: new Uint8Array(size).fill(TOKEN.han),
+    edge: new Uint8Array(size).fill(3),
+    emojiOf: new Map<number, SpelledEmoji>(),
+  };
+  /** True if a word that sounds so is written there in other characters, and none of them as it is. */
+  const isSpelled = (sequence: number, length: number, text: string, end: number): boolean => {
+    const { wordStart } = index;
+    scan.text = text;
+    for (let i = 0; i < length; i++) scan.start[i] = end - length + i;
+    for (let at = wordStart[sequence]!; at < wordStart[sequence + 1]!; at++) {
+      const word = wordHere(at);
+      if (!word.listed && verifier.isPlain(text, scan.start, word.text, 0, length)) return false;
     }
-    for (const word of words) {
-      let at = word.length;
-      while (at > 0 && word.charCodeAt(at - 1) === text.charCodeAt(end - word.length + at - 1))
-        at--;
-      if (at === 0) return true;
-    }
+    for (let at = wordStart[sequence]!; at < wordStart[sequence + 1]!; at++)
+      if (verifier.verify(scan, wordHere(at), 0, length) !== null) return true;
     return false;
   };
-  /** False if the words that end there are written as they always are, with nothing between. */
+  /** False if the words that end there are written as they always are, or as nobody hides them, with nothing between. */
   const isSpoken = (state: number, text: string, end: number, together: number): boolean => {
     const { marks } = index;
     const { outStart, outTerms, termLength } = index.automaton;
     for (let out = outStart[state]!; out < outStart[state + 1]!; out++) {
       const sequence = outTerms[out]!;
-      if ((marks[sequence]! & (WORD.sound | WORD.risk)) === 0) continue;
+      const mark = marks[sequence]!;
       const length = termLength[sequence]!;
-      if (length > together || !isWord(sequence, text, end)) return true;
+      if (length > together) {
+        if ((mark & (WORD.sound | WORD.risk)) !== 0) return true;
+      } else if ((mark & WORD.sound) !== 0 && isSpelled(sequence, length, text, end)) return true;
     }
     return false;
   };
