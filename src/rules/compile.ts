@@ -16,16 +16,23 @@ import {
   type Step,
 } from '../match/program.ts';
 import type { Problem } from '../model/error.ts';
-import type { Bound, DocumentRule, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
+import type { DocumentRule, RuleSource, Scope, ScopedPatterns } from '../model/rule.ts';
 import type { Normalizer } from '../text/normalize.ts';
 import { CLAUSE_MARKS, SEPARATORS } from '../text/normalize-squeeze.ts';
 import type { SpellingTables } from '../text/spelling-tables.ts';
-import { FUNCTION_WORDS, frequencyOf } from './frequency.ts';
 import { nearest } from './nearest.ts';
 import { rawCodes } from './raw-table.ts';
 import { requirements } from './requirements.ts';
 import { riskyTerms, spellableTerms } from './spellable.ts';
 import { indexSpellings } from './spelling-index.ts';
+import {
+  addEntry,
+  type Builder,
+  createBuilder,
+  defaultBound,
+  symbolOf,
+  termOf,
+} from './symbols.ts';
 
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -35,61 +42,6 @@ export interface Compilation {
 }
 
 const HAN = /\p{Script=Han}/u;
-
-interface Builder {
-  readonly symbols: string[];
-  readonly symbolIds: Map<string, number>;
-  readonly terms: string[];
-  readonly termIds: Map<string, number>;
-  /** Per term: symbol to bound. */
-  readonly entries: Map<number, Bound>[];
-  readonly weight: number[];
-  /** Longest term of each symbol. */
-  readonly longest: number[];
-  /** Terms looked for by their sound although they have two characters. */
-  readonly sound: Set<number>;
-}
-
-function symbolOf(builder: Builder, name: string): number {
-  let id = builder.symbolIds.get(name);
-  if (id === undefined) {
-    id = builder.symbols.length;
-    builder.symbols.push(name);
-    builder.symbolIds.set(name, id);
-    builder.weight.push(0);
-    builder.longest.push(0);
-  }
-  return id;
-}
-
-function termOf(builder: Builder, text: string): number {
-  let id = builder.termIds.get(text);
-  if (id === undefined) {
-    id = builder.terms.length;
-    builder.terms.push(text);
-    builder.termIds.set(text, id);
-    builder.entries.push(new Map());
-  }
-  return id;
-}
-
-/** Single characters stand as words unless they are function words; longer terms are checked. */
-function defaultBound(text: string): Bound {
-  if (text.length > 1) return 'check';
-  return FUNCTION_WORDS.has(text) || !/\p{Script=Han}/u.test(text) ? 'free' : 'word';
-}
-
-function addEntry(builder: Builder, symbol: number, text: string, bound: Bound): number {
-  const term = termOf(builder, text);
-  builder.longest[symbol] = Math.max(builder.longest[symbol]!, text.length);
-  const known = builder.entries[term]!.get(symbol);
-  if (known === undefined) builder.weight[symbol]! += frequencyOf(text);
-  // Named in two included classes: the more careful reading would lose what the other allows.
-  if (known === undefined || BOUNDS.indexOf(bound) > BOUNDS.indexOf(known)) {
-    builder.entries[term]!.set(symbol, bound);
-  }
-  return term;
-}
 
 interface Context {
   readonly builder: Builder;
@@ -299,16 +251,7 @@ export function compileRules(
   spellings?: SpellingTables,
 ): Compilation {
   const problems: Problem[] = [];
-  const builder: Builder = {
-    symbols: [],
-    symbolIds: new Map(),
-    terms: [],
-    termIds: new Map(),
-    entries: [],
-    weight: [],
-    longest: [],
-    sound: new Set(),
-  };
+  const builder = createBuilder();
   const context: Context = {
     builder,
     normalizer,

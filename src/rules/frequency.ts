@@ -27,7 +27,10 @@ const COMMON_WORDS: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** Rough number of messages in a thousand that hold a word: short ones are common. */
+/**
+ * How rare a word is beside others, roughly by its length: which words a pattern is told by in raw text depends on
+ * it, and with them which messages are read a second time.
+ */
 export function frequencyOf(text: string): number {
   const known = COMMON_WORDS.get(text);
   if (known !== undefined) return known;
@@ -35,4 +38,45 @@ export function frequencyOf(text: string): number {
   // Figures: a year, a month.
   if (/^\d+$/.test(text)) return text.length === 2 ? 40 : 10;
   return text.length === 2 ? 4 : 1;
+}
+
+/**
+ * As `COMMON_WORDS`, of characters as well: what at least 20 of a thousand of the 3,705 lawful messages hold that are
+ * learned from. Kept apart, since the words by which a pattern is told in raw text must not change with it.
+ */
+const SHARES: ReadonlyMap<string, number> = new Map(
+  Array.from(
+    (
+      '您541 的449 不421 我381 请337 款273 还268 【237 】237 户235 已225 有212 是201 可200 到197 ' +
+      '号191 在180 个178 信175 了164 们155 上152 话148 收144 要140 说140 账140 会138 就136 打136 ' +
+      '坐131 下127 这127 同126 你124 通123 席123 以123 分120 天119 先118 后118 用115 好115 回110 ' +
+      '没108 系107 元107 为107 费104 来104 事103 再102 点99 给97 贷92 定92 也91 于89 发87 出87 p86 ' +
+      '对85 问84 转83 能83 记83 三82 里81 那80 如79 未79 报77 家76 卡76 别73 查72 钱69 停69 码69 ' +
+      '去67 接67 得66 借66 内65 只64 按64 都63 门63 次62 约62 向60 开60 现59 第58 将57 拨57 书57 ' +
+      '心57 称56 把55 手55 他53 或53 跟52 欠50 由50 扣50 留49 办49 条47 全47 吗47 登47 至46 与45 ' +
+      '当45 五45 催44 受43 管42 送42 付41 债40 车40 交40 限39 和39 让39 讲39 位39 经39 学38 放38 ' +
+      '谈37 骗36 免36 被35 字35 每34 应34 地34 么33 投33 求33 其33 认31 判30 需30 专30 签30 若29 ' +
+      '等29 处29 该29 想28 找28 因28 算28 四28 属27 罚27 班27 响26 寄26 见26 呼25 挂25 存25 房25 ' +
+      '进25 姓25 哪25 走24 谁24 从24 连23 头23 备23 咱22 包22 赖22 难22 减22 帮22 私22 充22 住22 ' +
+      '完21 快21 诈20 传20 审20 客户170 还款128 坐席119 我们118 您的108 银行91 法院81 电话79 申请76 ' +
+      '不会73 合同70 app66 公司64 逾期59 您好58 联系56 可以56 账单55 分期55 不是54 没有52 本人51 ' +
+      '借款45 给您45 我司43 客服43 个人42 先生42 有人40 短信39 账户39 你们38 号码38 录音37 信用36 ' +
+      '消费34 登记33 结清32 系统31 投诉31 这个31 金融31 贷款30 通知30 要求30 提醒30 协商30 到期29 ' +
+      '催收28 今天28 来电28 工作28 手机27 工号27 本期27 信息26 委托26 身份26 自动26 执行26 孩子25 ' +
+      '信用卡25 还款日25 上门25 人员25 收到25 我是24 时间24 消金24 罚息24 跟您24 依法24 扣款24 ' +
+      '现在23 核实23 自称23 一个23 余额23 影响23 可能23 金额23 您说23 期间23 请问23 律师22 我行22 ' +
+      '欠款22 延期22 致电22 自己22 不要22 服务22 记录21 起诉21 再打21 异议21 不能21 身份证21 通过21 ' +
+      '女士21 一下21 一次20 是不20 '
+    ).matchAll(/([^\d\s]+)(\d+)/g),
+    ([, word, count]) => [word!, Number(count)] as const,
+  ),
+);
+
+/** Messages in a thousand that hold a word; of those that are not listed the mean of their length. */
+export function shareOf(text: string): number {
+  const known = SHARES.get(text);
+  if (known !== undefined) return known;
+  if (text.length === 1) return 5;
+  if (/^\d+$/.test(text)) return text.length === 2 ? 30 : 0.2;
+  return text.length === 2 ? 0.7 : 0.1;
 }

@@ -5,6 +5,8 @@ import type { EntityKind } from '../model/view.ts';
 export interface Measures {
   /** Rough number of occurrences of its terms in a thousand messages. */
   readonly weight: readonly number[];
+  /** How many messages in a thousand hold one of its terms, by what was measured of each. */
+  readonly share: readonly number[];
   /** Length of its longest term in units. */
   readonly longest: readonly number[];
 }
@@ -36,6 +38,10 @@ interface Walk {
 /** How often one of the symbols occurs, roughly. */
 function weigh(measures: Measures, symbols: readonly number[]): number {
   return symbols.reduce((sum, symbol) => sum + measures.weight[symbol]!, 0);
+}
+
+function shareIn(measures: Measures, symbols: readonly number[]): number {
+  return symbols.reduce((sum, symbol) => sum + measures.share[symbol]!, 0);
 }
 
 function longest(measures: Measures, link: Pick<ChainLink, 'symbols' | 'entities'>): number {
@@ -170,6 +176,6 @@ export function requirements(
   const groups = chain
     .filter((link) => link.entities.length === 0)
     .map((link) => link.symbols)
-    .sort((a, b) => weigh(measures, a) - weigh(measures, b));
+    .sort((a, b) => shareIn(measures, a) - shareIn(measures, b));
   return { chain, groups };
 }
