@@ -196,8 +196,10 @@ export function findDelimiter(
   let bestScore = 0;
   const order = [preferred, ...DELIMITERS.filter((delimiter) => delimiter !== preferred)];
   const head = headOf(text);
-  for (const delimiter of order) {
-    if (!head.includes(delimiter)) continue;
+  const present = order.filter((delimiter) => head.includes(delimiter));
+  if (present.length === 0 || (present.length === 1 && present[0] === preferred))
+    return { delimiter: preferred, from: 0 };
+  for (const delimiter of present) {
     const score = evenness(head, delimiter);
     // The usual one wins unless another is clearly more even.
     if (score > bestScore + (bestScore > 0 ? 0.2 : 0)) {
