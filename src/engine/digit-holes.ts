@@ -62,8 +62,8 @@ interface DigitTerms {
   /** The digits of any other term, by the character that follows, or precedes, them in it. */
   readonly after: ReadonlyMap<string, readonly Head[]>;
   readonly before: ReadonlyMap<string, readonly Head[]>;
-  /** Symbols of numbers that count within longer ones, and how long these are at least. */
-  readonly inside: ReadonlyMap<number, number>;
+  /** Numbers that count within longer ones, by their symbols. */
+  readonly inside: ReadonlyMap<number, readonly string[]>;
 }
 
 function digitTerms(rules: CompiledRules): DigitTerms {
@@ -74,19 +74,18 @@ function digitTerms(rules: CompiledRules): DigitTerms {
   const add = (to: Map<string, Head[]>, beside: string | undefined, digits: string): void => {
     if (beside !== undefined) to.set(beside, [...(to.get(beside) ?? []), head(digits)]);
   };
-  const inside = new Map<number, number>();
+  const inside = new Map<number, string[]>();
   for (const [id, term] of rules.terms.entries()) {
     if (!/\d/.test(term)) continue;
     const isNumber = /^\d+$/.test(term);
-    let isInside = false;
+    let isInside = isNumber && rules.entryStart[id]! < rules.entryStart[id + 1]!;
     for (let entry = rules.entryStart[id]!; entry < rules.entryStart[id + 1]!; entry += 1) {
       if (!isNumber || BOUNDS[rules.entryBound[entry]!] !== 'free') {
         isInside = false;
-        break;
+        continue;
       }
-      isInside = true;
       const symbol = rules.entrySymbol[entry]!;
-      inside.set(symbol, Math.min(term.length, inside.get(symbol) ?? term.length));
+      inside.set(symbol, [...(inside.get(symbol) ?? []), term]);
     }
     if (isNumber) {
       allHeads.set(term.length, [...(allHeads.get(term.length) ?? []), head(term)]);
@@ -100,24 +99,46 @@ function digitTerms(rules: CompiledRules): DigitTerms {
   return { heads, allHeads, after, before, inside };
 }
 
-/** A pattern that reads numbers within longer ones, and how long one of these is at least. */
+/** What a pattern needs one of, where numbers within longer ones are among it. */
+interface NumberGroup {
+  readonly symbols: readonly number[];
+  readonly numbers: readonly string[];
+  /** Length of the shortest number. */
+  readonly least: number;
+}
+
+/** A pattern that reads numbers within longer ones. */
 interface InsideReader {
   readonly groups: Program['groups'];
-  readonly length: number;
+  /** Those with the longest numbers first. */
+  readonly numbers: readonly NumberGroup[];
 }
+
+/** What may be read of numbers within longer ones in one text. */
+interface InsideNumbers {
+  /** From so many digits on all of them must stay. */
+  readonly from: number;
+  /** None of these stands in the text, and none may come to stand in it. */
+  readonly barred: readonly string[];
+  readonly isRead: boolean;
+}
+
+const NOTHING_INSIDE: InsideNumbers = { from: Number.POSITIVE_INFINITY, barred: [], isRead: false };
 
 function insideReaders(
   rules: CompiledRules,
-  inside: ReadonlyMap<number, number>,
+  inside: DigitTerms['inside'],
 ): readonly InsideReader[] {
   const found: InsideReader[] = [];
   const look = (programs: readonly Program[] | undefined): void => {
     for (const { groups } of programs ?? []) {
-      const lengths = groups.flatMap((group) => {
-        const own = group.flatMap((symbol) => inside.get(symbol) ?? []);
-        return own.length === 0 ? [] : [Math.min(...own)];
+      const numbers = groups.flatMap((symbols): NumberGroup[] => {
+        const own = symbols.flatMap((symbol) => inside.get(symbol) ?? []);
+        if (own.length === 0) return [];
+        return [{ symbols, numbers: own, least: Math.min(...own.map(({ length }) => length)) }];
       });
-      if (lengths.length > 0) found.push({ groups, length: Math.max(...lengths) });
+      if (numbers.length > 0)
+        found.push({ groups, numbers: numbers.toSorted((a, b) => b.least - a.least) });
     }
   };
   for (const rule of rules.rules) {
@@ -148,19 +169,23 @@ export function createDigitHoles(
   const respeller = createRespeller(rules, tokenizer);
   const presence = createPresence(rules);
 
-  /** From how many digits on a number may be read inside; Infinity: no pattern that does has all else it needs. */
-  const readInside = (text: string): number => {
-    if (readers.length === 0) return Number.POSITIVE_INFINITY;
+  const readInside = (text: string): InsideNumbers => {
+    if (readers.length === 0) return NOTHING_INSIDE;
     presence.look(viewsOf(text, normalizer, respeller.mayHold(text) ? respeller : null));
-    let shortest = Number.POSITIVE_INFINITY;
-    for (const { groups, length } of readers) {
-      if (length >= shortest) continue;
+    let { from, isRead } = NOTHING_INSIDE;
+    const barred: string[] = [];
+    for (const { groups, numbers } of readers) {
       const isOpen = groups.every((group) =>
         group.some((symbol) => presence.has(symbol) || terms.inside.has(symbol)),
       );
-      if (isOpen) shortest = length;
+      if (!isOpen) continue;
+      isRead = true;
+      // While one group is nowhere in the text, it does not matter where the others are.
+      const lacking = numbers.find(({ symbols }) => !symbols.some(presence.has));
+      if (lacking === undefined) from = Math.min(from, numbers[0]!.least);
+      else barred.push(...lacking.numbers);
     }
-    return shortest;
+    return { from, barred, isRead };
   };
 
   return (text) => {
@@ -169,7 +194,7 @@ export function createDigitHoles(
     if (UNSURE.test(text) || (LOOSE_PERCENT.test(text) && !LONE_PERCENT.test(text))) return null;
     const { text: folded, from, to } = normalizer.fold(text);
     const inside = readInside(text);
-    const wholes = inside === Number.POSITIVE_INFINITY ? terms.heads : terms.allHeads;
+    const wholes = inside.isRead ? terms.allHeads : terms.heads;
     const composed = composedRuns(folded);
     for (const { index: start, 0: run } of folded.matchAll(/\d+/g)) {
       const end = start + run.length;
@@ -181,10 +206,11 @@ export function createDigitHoles(
         (end < folded.length && from[end] !== to[end - 1])
       )
         continue;
-      if (run.length >= inside) continue;
+      if (run.length >= inside.from) continue;
       const before = folded[start - 1] ?? ' ';
       const after = folded[end] ?? ' ';
-      if (!mayStandBeside(after) || !(mayStandBeside(before) || isCode(before, run))) continue;
+      if (!mayStandBeside(after) || !(mayStandBeside(before) || isCode(folded, start, run)))
+        continue;
       const isComposed = composed.has(start);
       if (!isComposed && (isJoined(folded, start - 1, -1) || isJoined(folded, end, 1))) continue;
       if (!isComposed && (before === '/' || after === '/')) continue;
@@ -201,6 +227,7 @@ export function createDigitHoles(
       if (after === '年') heads.push(head('19'), head('20'));
       if ('周期拜'.includes(before)) heads.push(head('[1-7]'));
       fill(holes, place, run, heads);
+      bar(holes, place, run, inside.barred);
     }
     return holes;
   };
@@ -226,8 +253,8 @@ function mayStandBeside(unit: string): boolean {
 }
 
 /** The number of a contract (YX45515683): letters before it, of which none stands for a digit. */
-function isCode(before: string, run: string): boolean {
-  return run.length >= 4 && /[a-wyz]/.test(before);
+function isCode(folded: string, start: number, run: string): boolean {
+  return run.length >= 4 && /[a-wyz]x?$/.test(folded.slice(Math.max(0, start - 2), start));
 }
 
 /** True if behind a mark at `at`, or two, another run goes on. */
@@ -275,5 +302,16 @@ function fill(holes: Uint16Array, start: number, run: string, heads: readonly He
     }
     holes[start + i] = same;
     open = open.filter((each) => each[i] !== undefined && (each[i]! & bit) !== 0);
+  }
+}
+
+/** Takes from each place digits with which one of `numbers` would come to stand in the run: none does. */
+function bar(holes: Uint16Array, start: number, run: string, numbers: readonly string[]): void {
+  for (const number of numbers) {
+    for (let at = 0; at + number.length <= run.length; at += 1) {
+      let place = 0;
+      while (number[place] === run[at + place]) place += 1;
+      holes[start + at + place]! &= ~(1 << Number(number[place]));
+    }
   }
 }

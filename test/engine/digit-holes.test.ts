@@ -88,15 +88,36 @@ describe('digits in holes may be any without anything being judged otherwise', (
     // Of some 7,600.
     expect(held).toBeGreaterThan(1500);
   });
+  test('in numbers in which a year of birth or the beginning of a card may come to stand', () => {
+    const random = createRandom(3);
+    let held = 0;
+    for (const word of ['身份证号', '证件尾号', '银行卡号', '信用卡尾号', '合同YX'])
+      for (const number of [
+        '6657',
+        '90827377',
+        '22665717',
+        '1234567890',
+        '195',
+        '3319499',
+        '62129',
+      ])
+        for (const text of [`${word}${number}，请核对。`, `请核对${word}:${number}`])
+          for (const meta of METAS) if (expectSame(text, meta, random)) held += 1;
+    expect(held).toBeGreaterThan(100);
+    for (const number of ['199001', '33199501234', '6222021'])
+      for (const word of ['身份证号', '银行卡号'])
+        for (const meta of METAS) expectSame(`${word}${number}，请核对。`, meta, random);
+  });
   test('in texts put together from what reads digits', () => {
     const pieces = fc.oneof(
       fc.constantFrom(
-        ...'月,日,号,年,元,天,期,点,分,小时,小时内,个电话,通,周,星期,身份证,银行卡号,客服,电话,手机,尾号,回复,请按,扣,分,工作日,万,千,%,号楼,周末,热线,12368,96110,12345,95588,4008,021-,+86,今天还,不还就,打死你,上门,打,扣,傻,装,条短信,位数字,没有,诉,光,妈,您家住,栋,室,妻子,联系电话,父亲,附件,欠款,第,次,个,回复,全天,短信,@,%，,张某某'.split(
+        ...'月,日,号,年,元,天,期,点,分,小时,小时内,个电话,通,周,星期,身份证,银行卡号,客服,电话,手机,尾号,回复,请按,扣,分,工作日,万,千,%,号楼,周末,热线,12368,96110,12345,95588,4008,021-,+86,今天还,不还就,打死你,上门,打,扣,傻,装,条短信,位数字,没有,诉,光,妈,您家住,栋,室,妻子,联系电话,父亲,附件,欠款,第,次,个,回复,全天,短信,@,%，,张某某,证件,证件号,尾号,编号,合同YX,x,银行卡'.split(
           ',',
         ),
       ),
       fc.constantFrom('，', '。', ' ', '-', '.', ',', ':', '(', ')', '*', 'x', '/', '：', '、'),
       fc.stringMatching(/^[0-9]{1,13}$/),
+      fc.stringMatching(/^[0-9]{0,3}(?:19[4-9]|20[01]|62[12][0-9]{3}|436742)[0-9]{0,9}$/),
     );
     fc.assert(
       fc.property(fc.array(pieces, { minLength: 2, maxLength: 12 }), fc.nat(), (parts, seed) => {
