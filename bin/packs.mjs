@@ -102,7 +102,22 @@ async function findPacks(options) {
   return packOf;
 }
 
-/** Has modules of other packs asked for when the program runs. */
+/** The names of what a module of ours exports. */
+async function exportsOf(name) {
+  const { metafile } = await build({
+    entryPoints: [name],
+    format: 'esm',
+    outdir: 'program',
+    write: false,
+    metafile: true,
+  });
+  return Object.values(metafile.outputs)[0].exports;
+}
+
+/**
+ * Has modules of other packs asked for when the program runs. What they export is taken out of them once: read
+ * through the getters of a namespace, a constant costs as much as the rest of a short loop.
+ */
 function fromOtherPacks(own, packOf, asked) {
   return {
     name: 'from-other-packs',
@@ -122,8 +137,10 @@ function fromOtherPacks(own, packOf, asked) {
         asked.add(name);
         return { path: `${name}.cjs`, namespace: 'pack', sideEffects: false, pluginData: { name } };
       });
-      builder.onLoad({ filter: /./, namespace: 'pack' }, ({ pluginData }) => ({
-        contents: `module.exports = load(${JSON.stringify(pluginData.name)});`,
+      builder.onLoad({ filter: /./, namespace: 'pack' }, async ({ pluginData: { name } }) => ({
+        contents: name.startsWith('src/')
+          ? `export const { ${await exportsOf(name)} } = load(${JSON.stringify(name)});`
+          : `module.exports = load(${JSON.stringify(name)});`,
       }));
     },
   };
