@@ -64,6 +64,7 @@ function rowJudgeOf(
       },
       // What is asked again may stand in another row, with another time.
       report: (segment) => check(segment),
+      wordings: () => ({ names: null, place: check }),
       isClean: (isClean) => isClean,
       clean: true,
       isExempt: engine.isExempt,

@@ -26,11 +26,18 @@ export interface TextHoles {
   readonly names: FoundNames | null;
 }
 
+/** The words of a text's findings (`Wordings` in readers/row-stream.ts). */
+export interface RowWordings {
+  readonly names: string;
+  readonly place: (segment: Segment) => CheckResult;
+}
+
 /** A checker in parts, for a reader that remembers verdicts (`RowJudge` in readers/row-stream.ts). */
 export interface EngineRowJudge {
   readonly judge: (segment: Segment) => RowVerdict;
   /** `mayBreak` false: the fields of the record break nothing (`mayBreak`). */
   readonly report: (segment: Segment, verdict: RowVerdict, mayBreak?: boolean) => CheckResult;
+  readonly wordings: (segment: Segment, verdict: RowVerdict) => RowWordings | null;
   readonly isClean: (verdict: RowVerdict) => boolean;
   readonly clean: RowVerdict;
   readonly holes: (segment: Segment, verdict: RowVerdict) => TextHoles | null;
@@ -39,8 +46,14 @@ export interface EngineRowJudge {
   readonly mayBreak: (facts: number, at: number) => boolean;
 }
 
+/** The words of the findings of one text, and all in which the name of its record was looked for. */
+interface Worded {
+  readonly words: readonly Wording[];
+  readonly names: string;
+}
+
 /** Texts of which the words of their findings are kept, some kB each. */
-const MAX_WORDED = 2048;
+const MAX_WORDED = 1024;
 const NO_PROBLEMS: CheckResult['problems'] = [];
 
 /** Of any text: the folded one is made of the text at hand where it is wanted. */
@@ -76,8 +89,7 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
     return { ...known.verdict, matches, folded: folded.text };
   };
 
-  // Of a log of a million messages 30,000 have findings, and 7,000 of these are different.
-  const wordings = new Map<string, readonly Wording[]>();
+  const worded = new Map<string, Worded>();
   const verdicts = new Map<RowVerdict, number>();
   /** What the words of findings depend on beside the verdict, which is that of a group of like records. */
   const keyOf = ({ text, meta }: Segment, known: RowVerdict): string => {
@@ -88,18 +100,21 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
     }
     return `${number}\n${meta.name ?? ''}\n${meta.kind ?? ''}\n${meta.relation ?? ''}\n${meta.stage ?? ''}\n${text}`;
   };
-  const wordsOf = (segment: Segment, known: RowVerdict): readonly Wording[] => {
+  const wordsOf = (segment: Segment, known: RowVerdict): Worded => {
     const key = keyOf(segment, known);
-    let words = wordings.get(key);
-    if (words === undefined) {
-      if (wordings.size >= MAX_WORDED) {
-        wordings.clear();
-        verdicts.clear();
-      }
-      words = word(segment, rebind(segment.text, known));
-      wordings.set(keyOf(segment, known), words);
+    const before = worded.get(key);
+    if (before !== undefined) return before;
+    if (worded.size >= MAX_WORDED) {
+      worded.clear();
+      verdicts.clear();
     }
-    return words;
+    const verdict = rebind(segment.text, known);
+    const made = {
+      words: word(segment, verdict),
+      names: [segment.text, ...verdict.matches.flatMap(readOf)].join('\n'),
+    };
+    worded.set(keyOf(segment, known), made);
+    return made;
   };
 
   return {
@@ -110,8 +125,23 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
       if (mayBreak || known === CLEAN || truncated > 0 || cut === true)
         return report(segment, rebind(segment.text, known), broken(segment));
       return {
-        findings: wordsOf(segment, known).map((words) => place(words, segment)),
+        findings: wordsOf(segment, known).words.map((each) => place(each, segment)),
         problems: NO_PROBLEMS,
+      };
+    },
+    wordings: (segment, known) => {
+      const { truncated, cut } = known.verdict;
+      if (known === CLEAN || truncated > 0 || cut === true) return null;
+      const { words, names } = wordsOf(segment, known);
+      const { kind, relation, stage } = segment.meta;
+      return {
+        names,
+        place: (other) => {
+          const { meta } = other;
+          const isSame = meta.kind === kind && meta.relation === relation && meta.stage === stage;
+          const own = isSame ? words : wordsOf(other, known).words;
+          return { findings: own.map((each) => place(each, other)), problems: NO_PROBLEMS };
+        },
       };
     },
     isClean: ({ verdict }) => isClean(verdict),
@@ -129,6 +159,11 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
     isExempt: createTextExemption(ruleset, normalizer, options),
     mayBreak: createFieldSieve(ruleset, options),
   };
+}
+
+/** What of a match is put into words, as the text has it. */
+function readOf({ normalized, captures, values }: JudgedMatch): readonly string[] {
+  return [normalized, ...Object.values(captures), ...(values?.values ?? [])];
 }
 
 /** True where the words of a match can be taken from another text of the same shape. */

@@ -44,6 +44,8 @@ export interface JudgedText {
   readonly segment: Segment;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
+  /** As `RowResult` has it. */
+  readonly alike?: object;
 }
 
 export interface RecordJudgeOptions {
@@ -57,7 +59,7 @@ export interface RecordJudgeOptions {
 
 const MAX_REMEMBERED = 20_000;
 /** The same of whole messages. */
-const MAX_TEXTS = 2048;
+const MAX_TEXTS = 1024;
 /** Longest example of a template, in UTF-16 units. */
 const MAX_EXAMPLE = 500;
 const NO_FINDINGS: readonly AuditFinding[] = [];
@@ -99,8 +101,22 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
   const named = remembered((value) => redact(value));
   const templateId = remembered((text) => pseudonym(key, 'template', text));
   const templates = new Map<string, string>();
-  /** Of a record with these texts; of a million messages 30,000 have findings, and 7,000 of them are different. */
-  const templateOf = (texts: readonly Segment[], masked: () => string): string => {
+  const templatesAlike = new WeakMap<object, string>();
+  /** Of a record with these texts. */
+  const templateOf = (
+    texts: readonly Segment[],
+    alike: object | undefined,
+    masked: () => string,
+  ): string => {
+    if (alike === undefined) return templateOfTexts(texts, masked);
+    let template = templatesAlike.get(alike);
+    if (template === undefined) {
+      template = templateOfTexts(texts, masked);
+      templatesAlike.set(alike, template);
+    }
+    return template;
+  };
+  const templateOfTexts = (texts: readonly Segment[], masked: () => string): string => {
     const name = texts.map(({ text, meta }) => `${meta.name ?? ''}\n${text}`).join('\u0000');
     let template = templates.get(name);
     if (template === undefined) {
@@ -167,7 +183,8 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
       texts
         .map(({ text, meta }) => by(text, meta.name === undefined ? [] : [meta.name]))
         .join(' ¶ ');
-    const template = templateOf(texts, () => masked(hide));
+    const alike = results.length === 1 ? results[0]!.alike : undefined;
+    const template = templateOf(texts, alike, () => masked(hide));
     const recipient = recipientOf(first.meta);
     const log: MessageFacts = {
       ...(recipient === '' ? {} : { recipient }),

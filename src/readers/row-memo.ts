@@ -2,7 +2,7 @@ import type { OffsetMap } from '../model/offset-map.ts';
 import { toOriginal } from '../model/offset-map.ts';
 import type { Segment } from '../model/segment.ts';
 import type { NativeEncoding } from './row-encoding.ts';
-import type { Checked, Holes, RowJudge } from './row-stream.ts';
+import type { Checked, Holes, RowJudge, Wordings } from './row-stream.ts';
 import type { Extract } from './text-builder.ts';
 import {
   createDigitSets,
@@ -54,8 +54,10 @@ export interface RowMemo {
    * kind. Undefined: nothing is found, or it is not remembered.
    */
   readonly flagged: () => object | undefined;
-  /** What is found in a segment of that kind whose record breaks nothing by its fields. */
-  readonly again: (segment: Segment) => Checked;
+  /** The words of what is found in a segment of that kind. */
+  readonly wordings: (segment: Segment) => Wordings | null;
+  /** A text of that kind needed not even be asked for. */
+  readonly again: () => void;
   readonly remembered: () => number;
   /** Whether the text asked for last is no collection. */
   readonly isExempt: () => boolean;
@@ -112,9 +114,9 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
     remembered: () => remembered,
     isExempt: () => isExempt,
     flagged: () => (last === undefined || last.isClean ? undefined : last),
-    again: (segment) => {
+    wordings: (segment) => judge.wordings(segment, last!.verdict),
+    again: () => {
       remembered += 1;
-      return judge.report(segment, last!.verdict, false);
     },
     isClean: (bytes, start, end, group, name) => {
       last = undefined;

@@ -1,23 +1,34 @@
 import type { Segment } from '../model/segment.ts';
-import { createByteWords } from './byte-words.ts';
+import { type ByteWords, createByteWords } from './byte-words.ts';
 import type { ColumnPlan } from './columns.ts';
-import { hasSpeakerLabel } from './meta.ts';
+import { hasSpeakerLabel, unwrapCell } from './meta.ts';
 import type { ReaderOptions } from './reader.ts';
 import type { RowColumns } from './row-columns.ts';
 import { isSound, type NativeEncoding, type RowDecoder } from './row-encoding.ts';
+import { createRowMetas } from './row-metas.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 import type { RowSink } from './row-sink.ts';
-import { createIsoWriter } from './row-times.ts';
-import { labelledMeta, rowMeta } from './table.ts';
+import type { Checked, Wordings } from './row-stream.ts';
 import type { RowName } from './text-memo.ts';
 import type { TimeParser } from './times.ts';
 
 /** A text in which something was found, as it stood in its row. */
 interface Kept {
+  /** What is known of all texts of its kind. */
+  readonly like: object;
   readonly segment: Segment;
   /** UTF-16 units of the row before it. */
   readonly before: number;
   readonly isLabelled: boolean;
+  readonly wordings: Wordings;
+}
+
+/** A row with a text that was kept. */
+export interface Repeated {
+  readonly segment: Segment;
+  readonly checked: Checked;
+  /** As `RowResult` has it. */
+  readonly alike: object;
 }
 
 export interface RowRepeatsOptions {
@@ -31,9 +42,9 @@ export interface RowRepeatsOptions {
 
 export interface RowRepeats {
   /**
-   * The segment of a text of which an equal one, with the same name beside it, was kept for `like`; undefined:
-   * the row has to be read. It is what reading gives: cells that are written plainly alone are taken. `at`: the row
-   * in its file and batch, of which all but the texts has been filled in.
+   * The segment of a text of which an equal one was kept for `like`, with the same name beside it or neither name in
+   * it, and what is found in it; undefined: the row has to be read. It is what reading gives: cells that are written
+   * plainly alone are taken. `at`: the row in its file and batch, of which all but the texts has been filled in.
    */
   readonly find: (
     like: object,
@@ -42,7 +53,7 @@ export interface RowRepeats {
     column: number,
     name: RowName,
     at: Pick<RowSink, 'line' | 'record' | 'batch' | 'index'>,
-  ) => Segment | undefined;
+  ) => Repeated | undefined;
   readonly keep: (
     like: object,
     bytes: Uint8Array,
@@ -50,32 +61,45 @@ export interface RowRepeats {
     column: number,
     name: RowName,
     segment: Segment,
+    wordings: Wordings | null,
   ) => void;
 }
 
-/** Texts that are kept: they hold some kB each, with their findings. */
-const MAX_KEPT = 2048;
+/** Texts of one generation: they hold some kB each, with their findings. */
+const MAX_KEPT = 1024;
+/** Different texts that one generation has been asked for. */
+const MAX_ASKED = 4096;
 const MAX_TEXT_BYTES = 1024;
-/** More than there are names. */
-const NAMES = 1 << 20;
-/** Roles beside `sentAt` whose times are read by the parser of all forms. */
-const OTHER_TIMES = ['settledAt', 'stoppedAt', 'disputedAt'] as const;
+/** More than there are names in one generation; the last number is that of any name which is not in the text. */
+const NAMES = 1 << 16;
+const ANY_NAME = NAMES - 1;
 const LF = 10;
 const CR = 13;
 
+interface Generation {
+  readonly texts: ByteWords;
+  readonly names: ByteWords;
+  /** By the numbers of text and name. */
+  readonly kept: Map<number, Kept>;
+}
+
+function createGeneration(): Generation {
+  return { texts: createByteWords(), names: createByteWords(), kept: new Map() };
+}
+
 /**
- * Builds an empty store of texts in which something was found. Of a log of a million messages 30,000 have findings;
- * 23,000 of them are, byte for byte and name for name, one of the others, and need no row to be decoded and divided.
+ * Builds an empty store of texts in which something was found. Of a log of a million messages 36,000 have findings;
+ * 31,000 of them are, byte for byte, one of the others, and need no row to be decoded and divided. What is asked for
+ * again outlives the generation in which it was kept.
  */
 export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
-  const { plan, columns, native: encoding, decoder, parseTime } = options;
-  const hasOtherTimes = OTHER_TIMES.some((role) => plan.roles.has(role));
-  const isoOf = createIsoWriter();
-  let texts = createByteWords();
-  let names = createByteWords();
-  let kept = new WeakMap<object, Map<number, Kept>>();
-  let count = 0;
+  const { plan, native: encoding, decoder } = options;
+  const metaOf = createRowMetas(options);
+  let young = createGeneration();
+  let old = createGeneration();
   const roles = [...new Set([...plan.roles.values()].flat())];
+  /** A name of several columns is not that of `RowName`. */
+  const hasOneName = (plan.roles.get('name')?.length ?? 0) < 2;
 
   /** Units of [start, end); -1: a line ends there. */
   const unitsIn = (bytes: Uint8Array, start: number, end: number): number => {
@@ -103,59 +127,99 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     }
     return true;
   };
-  const keyOf = (bytes: Uint8Array, row: RowSpans, column: number, name: RowName): number =>
-    texts.number(bytes, row.cellStart[column]!, row.cellEnd[column]!) * NAMES +
-    names.number(bytes, name.start, name.end);
+  let lastName = '';
+  let lastBytes: Uint8Array = new Uint8Array(0);
+  /** The name beside a text as the record has it. */
+  const nameIn = (bytes: Uint8Array, { start, end }: RowName): string => {
+    const isLast =
+      lastBytes.length === end - start && lastBytes.every((byte, i) => byte === bytes[start + i]);
+    if (!isLast) {
+      lastBytes = bytes.slice(start, end);
+      lastName = unwrapCell(decoder.text(bytes, start, end));
+    }
+    return lastName;
+  };
+  /** True if no name is looked for in the text, or that of the row is not in it. */
+  const isNameless = (bytes: Uint8Array, name: RowName, names: string | null): boolean => {
+    if (names === null || !hasOneName) return false;
+    const own = nameIn(bytes, name);
+    return own === '' || !names.includes(own);
+  };
+  const keptIn = (
+    { texts, names, kept }: Generation,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    name: RowName,
+  ): { readonly key: number; readonly known: Kept } | undefined => {
+    const text = texts.number(bytes, start, end) * NAMES;
+    const plain = kept.get(text + ANY_NAME);
+    if (plain !== undefined && isNameless(bytes, name, plain.wordings.names))
+      return { key: ANY_NAME, known: plain };
+    const key = names.number(bytes, name.start, name.end);
+    const known = kept.get(text + key);
+    return known && { key, known };
+  };
+  const put = (
+    key: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    name: RowName,
+    kept: Kept,
+  ): void => {
+    const { texts, names } = young;
+    if (young.kept.size >= MAX_KEPT || texts.size() >= MAX_ASKED || names.size() >= ANY_NAME - 1) {
+      old = young;
+      young = createGeneration();
+    }
+    const number = key === ANY_NAME ? key : young.names.number(bytes, name.start, name.end);
+    young.kept.set(young.texts.number(bytes, start, end) * NAMES + number, kept);
+  };
+  const find = (bytes: Uint8Array, start: number, end: number, name: RowName): Kept | undefined => {
+    const found = keptIn(young, bytes, start, end, name);
+    if (found !== undefined) return found.known;
+    const before = keptIn(old, bytes, start, end, name);
+    if (before === undefined) return undefined;
+    put(before.key, bytes, start, end, name, before.known);
+    return before.known;
+  };
 
   return {
     find: (like, bytes, row, column, name, at) => {
-      if (row.cellEnd[column]! - row.cellStart[column]! > MAX_TEXT_BYTES) return undefined;
-      const known = kept.get(like)?.get(keyOf(bytes, row, column, name));
-      if (known === undefined || !isPlain(bytes, row, column)) return undefined;
-      const before = unitsIn(bytes, row.start, row.cellStart[column]!);
+      const start = row.cellStart[column]!;
+      const end = row.cellEnd[column]!;
+      if (end - start > MAX_TEXT_BYTES) return undefined;
+      const known = find(bytes, start, end, name);
+      if (known?.like !== like || !isPlain(bytes, row, column)) return undefined;
+      const before = unitsIn(bytes, row.start, start);
       if (before < 0) return undefined;
-      const { segment, isLabelled } = known;
-      const { origin } = segment;
+      const { origin } = known.segment;
       const moved = before - known.before;
-      const cellText = (each: number): string =>
-        decoder.text(bytes, row.cellStart[each]!, row.cellEnd[each]!);
-      const { batch, index } = at;
-      const parse =
-        hasOtherTimes || !columns.hasCommonTime()
-          ? parseTime
-          : () => isoOf(batch.at[index]!, batch.utcOffset[index]!);
-      const meta = rowMeta(plan, cellText, parse);
-      return {
-        ...segment,
+      const segment = {
+        ...known.segment,
         origin: {
           ...origin,
           start: origin.start + moved,
           end: origin.end + moved,
           line: at.line,
-          lineStarts: origin.lineStarts.map((start) => start + moved),
+          lineStarts: origin.lineStarts.map((each) => each + moved),
         },
-        meta: labelledMeta(plan, column, isLabelled, meta, options.reader),
+        meta: metaOf(bytes, row, column, known.isLabelled, at),
         record: at.record,
       };
+      return { segment, checked: known.wordings.place(segment), alike: known };
     },
-    keep: (like, bytes, row, column, name, segment) => {
-      if (count >= MAX_KEPT || texts.size() >= 2 * MAX_KEPT || names.size() >= NAMES - 1) {
-        texts = createByteWords();
-        names = createByteWords();
-        kept = new WeakMap();
-        count = 0;
-      }
+    keep: (like, bytes, row, column, name, segment, wordings) => {
+      const start = row.cellStart[column]!;
+      const end = row.cellEnd[column]!;
+      if (wordings === null || end - start > MAX_TEXT_BYTES) return;
       if (segment.origin.map !== undefined || !isPlain(bytes, row, column)) return;
-      const before = unitsIn(bytes, row.start, row.cellStart[column]!);
-      if (before < 0 || row.cellEnd[column]! - row.cellStart[column]! > MAX_TEXT_BYTES) return;
-      const of = kept.get(like) ?? new Map<number, Kept>();
-      kept.set(like, of);
-      of.set(keyOf(bytes, row, column, name), {
-        segment,
-        before,
-        isLabelled: hasSpeakerLabel(segment.text),
-      });
-      count += 1;
+      const before = unitsIn(bytes, row.start, start);
+      if (before < 0) return;
+      const isLabelled = hasSpeakerLabel(segment.text);
+      const key = isNameless(bytes, name, wordings.names) ? ANY_NAME : 0;
+      put(key, bytes, start, end, name, { like, segment, before, isLabelled, wordings });
     },
   };
 }

@@ -31,7 +31,7 @@ export interface RowSink {
   readonly pass: () => void;
   /** Goes to a row in the middle of the file. */
   readonly start: (mark: RowMark) => void;
-  readonly found: (segment: Segment, checked: Checked) => void;
+  readonly found: (segment: Segment, checked: Checked, alike?: object) => void;
   readonly tell: (problem: Problem, repeated?: Repeated) => void;
   /** Names the places of a row's text at which bytes could not be decoded. */
   readonly damaged: (offsets: readonly number[], text: string) => void;
@@ -73,9 +73,10 @@ export function createRowSink(file: string, batch: OpenBatch, firstLine: number)
       sink.record = record;
       firstRecord = record + 1;
     },
-    found: (segment, checked) => {
-      if (checked.findings.length > 0 || checked.problems.length > 0)
-        results.push({ row: sink.index, segment, ...checked });
+    found: (segment, { findings, problems }, alike) => {
+      if (findings.length === 0 && problems.length === 0) return;
+      const result = { row: sink.index, segment, findings, problems };
+      results.push(alike === undefined ? result : { ...result, alike });
     },
     tell: (problem, repeated) => {
       const row = sink.index;

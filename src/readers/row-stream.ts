@@ -139,6 +139,8 @@ export interface RowResult {
   readonly segment: Segment;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
+  /** The same object for texts that are equal, and read alike but for their places: what is made of one holds for all. */
+  readonly alike?: object;
 }
 
 /** How much of the work the shortcuts have saved; the results are the same without them. */
@@ -175,6 +177,16 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
+/** The words of what was found in a text, for all records that hold it and of which the judge is told the same. */
+export interface Wordings {
+  /**
+   * All in which the name of a record is looked for: whoever has another that is not in it either has these words
+   * too. Null: none but the name of the record judged.
+   */
+  readonly names: string | null;
+  readonly place: (segment: Segment) => Checked;
+}
+
 /** What stands in a text in the place of which something else might stand without changing its verdict. */
 export interface Holes {
   /** Of each UTF-16 unit of the text the digits that may stand there, as bits; 0: it alone. */
@@ -195,6 +207,8 @@ export interface RowJudge<V = unknown> {
   readonly judge: (segment: Segment) => V;
   /** `mayBreak` false: the fields of the record are known to break nothing. */
   readonly report: (segment: Segment, verdict: V, mayBreak?: boolean) => Checked;
+  /** What `report` puts into the places of a segment whose record breaks nothing by its fields; null: ask it. */
+  readonly wordings: (segment: Segment, verdict: V) => Wordings | null;
   /** True where `report` gives nothing for any segment. */
   readonly isClean: (verdict: V) => boolean;
   /** A receipt, a code, an answer: a text that is no collection. */

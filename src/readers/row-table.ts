@@ -248,10 +248,11 @@ export function createRowTable(
   const isRepeated = ({ plan, repeats }: Settled): boolean => {
     const like = memo?.flagged();
     if (like === undefined || !hasAsked || plan.text.length > 1) return false;
-    const segment = repeats.find(like, buffer.bytes, row, plan.text[0]!, names.name, sink);
-    if (segment === undefined) return false;
+    const known = repeats.find(like, buffer.bytes, row, plan.text[0]!, names.name, sink);
+    if (known === undefined) return false;
     stats.texts += 1;
-    sink.found(segment, memo!.again(segment));
+    memo!.again();
+    sink.found(known.segment, known.checked, known.alike);
     if (memo!.isExempt()) sink.batch.facts[sink.index]! |= FACT.exempt;
     return true;
   };
@@ -288,17 +289,16 @@ export function createRowTable(
             rowStart: read.cells[column]!.start,
           }
         : null;
-      sink.found(
-        segment,
+      const checked =
         memo === null
           ? judge.report(segment, judge.judge(segment))
-          : memo.check(segment, extract, place, names.name, mayBreak),
-      );
+          : memo.check(segment, extract, place, names.name, mayBreak);
       if (memo === null ? judge.isExempt(segment) : memo.isExempt())
         batch.facts[index]! |= FACT.exempt;
       const like = memo?.flagged();
       if (like !== undefined && isWhole && read.texts.length === 1)
-        known.repeats.keep(like, bytes, row, column, names.name, segment);
+        known.repeats.keep(like, bytes, row, column, names.name, segment, memo!.wordings(segment));
+      sink.found(segment, checked);
     }
   };
 

@@ -24,6 +24,7 @@ const judge: RowJudge<boolean> = {
   mayBreak: () => true,
   holes: () => null,
   nameKind: () => 0,
+  wordings: () => null,
 };
 
 interface Read {
