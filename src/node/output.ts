@@ -26,7 +26,7 @@ const FLUSH_UNITS = 1 << 16;
 /** Text on its way into a file. */
 export interface TextBuffer {
   /** Encodes a piece at once: one of a few kB costs a tenth of what it does at the end of a rope of 64 kB. */
-  readonly write: (text: string) => void;
+  readonly write: (content: string | Uint8Array) => void;
   readonly flush: () => void;
 }
 
@@ -42,12 +42,17 @@ export function createTextBuffer(out: (bytes: Uint8Array) => void): TextBuffer {
     if (pending.length > 0) out(pending);
   };
   return {
-    write: (text) => {
+    write: (content) => {
+      const isText = typeof content === 'string';
       // Each unit takes three bytes at most.
-      const most = text.length * 3;
+      const most = content.length * (isText ? 3 : 1);
       if (length + most > buffer.length) flush();
       if (most > buffer.length) buffer = Buffer.allocUnsafe(most);
-      length += buffer.write(text, length);
+      if (isText) length += buffer.write(content, length);
+      else {
+        buffer.set(content, length);
+        length += content.length;
+      }
     },
     flush,
   };
@@ -220,7 +225,7 @@ export function fileSink(path: string, shown: string): Sink {
   return {
     write: (content) => {
       try {
-        if (typeof content === 'string') text.write(content);
+        if (typeof content === 'string' || content.length < BUFFER_BYTES) text.write(content);
         else {
           text.flush();
           out(content);

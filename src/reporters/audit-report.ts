@@ -12,13 +12,15 @@ export interface AuditReportOptions {
   readonly width: number;
   /** False: problems go elsewhere on the same terminal, once is enough. */
   readonly showsProblems: boolean;
+  /** Findings may be written as UTF-8, which is good until the next event; absent: all is text. */
+  readonly takesBytes?: boolean;
 }
 
 /**
  * Fed with every event of an audit in order, returns what is to be written, '' for nothing. Findings are
  * written as they come, and none is kept.
  */
-export type AuditReport = (event: AuditEvent) => string | Promise<string>;
+export type AuditReport = (event: AuditEvent) => string | Uint8Array | Promise<string>;
 
 /** The report of a format, loaded at its first use. */
 export async function loadAuditReport(

@@ -53,6 +53,7 @@ async function openReports(
         color: file === undefined && showsColor(check.color, io),
         width: (isTerminal ? io.stdout.columns : undefined) ?? DEFAULT_WIDTH,
         showsProblems: !(isTerminal && io.stderr.isTerminal),
+        takesBytes: file !== undefined,
       });
       const written =
         file === undefined || settings.manifest === undefined
@@ -100,7 +101,8 @@ async function lastWords(
   const parts: string[] = [];
   return {
     see: async (event) => {
-      if (event.type !== 'finding') parts.push(await report(event));
+      const text = event.type === 'finding' ? '' : await report(event);
+      if (typeof text === 'string') parts.push(text);
     },
     text: () => parts.join(''),
   };
@@ -280,16 +282,19 @@ export async function reportAudit(
   const verdict = newVerdict();
   /** What reports were told by another run: they take it in, and it is not written again. */
   let isReplay = false;
-  const write = ({ sink, written: noted }: (typeof reports)[number], text: string) => {
-    if (text === '' || isReplay) return undefined;
-    if (noted !== undefined) note(noted, text);
-    return sink.write(text);
+  const write = (
+    { sink, written: noted }: (typeof reports)[number],
+    content: string | Uint8Array,
+  ) => {
+    if (content.length === 0 || isReplay) return undefined;
+    if (noted !== undefined) note(noted, content);
+    return sink.write(content);
   };
   const send = async (event: AuditEvent): Promise<void> => {
     await last.see(event);
     for (const each of reports) {
       const made = each.report(event);
-      const written = write(each, typeof made === 'string' ? made : await made);
+      const written = write(each, made instanceof Promise ? await made : made);
       if (written !== undefined) await written;
     }
   };
@@ -298,9 +303,9 @@ export async function reportAudit(
     let waiting: Promise<void> | undefined;
     for (const each of reports) {
       const made = each.report(event);
-      if (waiting === undefined && typeof made === 'string')
+      if (waiting === undefined && !(made instanceof Promise))
         waiting = write(each, made) ?? undefined;
-      else waiting = Promise.all([made, waiting]).then(([text]) => write(each, text));
+      else waiting = Promise.all([made, waiting]).then(([content]) => write(each, content));
     }
     return waiting;
   };
