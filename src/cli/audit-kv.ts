@@ -3,6 +3,7 @@ import { createPartJudge } from '../node/audit-part.ts';
 import { contactLines, headLine, itemLine, tailLine } from '../node/kv-lines.ts';
 import type { KvTail } from '../node/kv-merge.ts';
 import { fileSink, streamSink } from '../node/output.ts';
+import { eachOf } from '../node/part-item.ts';
 import { storedItem } from '../node/shard-file.ts';
 import { createFileStore } from '../node/spill-store.ts';
 import type { RawAuditOptions } from './audit-options.ts';
@@ -44,7 +45,7 @@ export function writeLines(
       );
       await sink.write(headLine(source.id, shardHead(run, found, { index: 1, of: 1 }, raw)));
       let items = 0;
-      for await (const item of parts.judge({ source })) {
+      for await (const item of eachOf(parts.judge({ source }))) {
         await see(item);
         await sink.write(itemLine(source.id, items, storedItem(item)));
         items += 1;

@@ -4,7 +4,7 @@ import { createSectionEncoder, type Section } from '../engine/sections.ts';
 import { createPartJudge } from '../node/audit-part.ts';
 import type { FoundFiles } from '../node/files.ts';
 import { fileSink } from '../node/output.ts';
-import type { PartItem } from '../node/part-item.ts';
+import { eachOf, type PartItem } from '../node/part-item.ts';
 import { cutShard, type Shard, sizeOf } from '../node/shard-cut.ts';
 import {
   headSection,
@@ -85,7 +85,8 @@ export function writeShard(
     await sink.write(encoder.first);
     await write(headSection(shardHead(run, run.found, shard, raw)));
     for (const own of cutShard(run.found.sources, shard)) {
-      for await (const section of partSections(own, seen(parts.judge(own)))) await write(section);
+      for await (const section of partSections(own, seen(eachOf(parts.judge(own)))))
+        await write(section);
       if (isStopped()) return;
     }
     const tail: ShardTail = {

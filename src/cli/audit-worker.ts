@@ -63,28 +63,24 @@ export async function runAuditWorker(): Promise<boolean> {
       },
       [],
     );
-    let items: PartItem[] = [];
+    let held: PartItem[] = [];
     const send = (): void => {
-      if (items.length > 0) reply({ type: 'items', number, items });
-      items = [];
+      if (held.length > 0) reply({ type: 'items', number, items: held });
+      held = [];
     };
-    for await (const item of judging.judge({
-      source: sources[source]!,
-      ...task,
-    })) {
-      if (item.type !== 'part') {
-        items.push(item);
-        if (items.length >= BATCH) send();
-        continue;
-      }
-      send();
+    for await (const items of judging.judge({ source: sources[source]!, ...task })) {
+      const last = items.at(-1);
+      const isOver = last?.type === 'part';
+      for (const item of isOver ? items.slice(0, -1) : items) held.push(item);
+      if (held.length >= BATCH || isOver) send();
+      if (!isOver) continue;
       const state = judging.conduct?.state();
       const counted: PartConduct | undefined = state && { state, contacts: store.all(PARTITIONS) };
       const moved = (counted?.contacts ?? []).map(({ buffer }) => buffer);
       const end: PartReply = {
         type: 'end',
         number,
-        end: item,
+        end: last,
         ...(counted === undefined ? {} : { conduct: counted }),
         ...(gate === undefined ? {} : { usage: gate.usage() }),
         lacksTokenizer: run.lacksTokenizer(),

@@ -176,13 +176,12 @@ export function addMessage(
   for (const finding of counted) tally.counts[finding.severity] += 1;
   for (const [name, read] of OF_FINDING) {
     const groups = tally.groups[name];
-    const seen = new Set<string>();
-    for (const finding of counted) {
+    for (const [index, finding] of counted.entries()) {
       const key = read(finding);
       const group = groupIn(tally, groups, key);
       group.findings += 1;
-      if (seen.has(key)) continue;
-      seen.add(key);
+      // The message is counted with the first of its findings.
+      if (index > 0 && counted.findIndex((each) => read(each) === key) < index) continue;
       group.messages += 1;
       group.flagged += counted.some((each) => read(each) === key && each.severity !== 'info')
         ? 1

@@ -7,7 +7,7 @@ import { baseFingerprint, pseudonym, recordFingerprint } from '../engine/fingerp
 import { reasonName } from '../engine/hit-order.ts';
 import type { MaskMode } from '../engine/redact.ts';
 import { createSeal } from '../engine/seal.ts';
-import type { MessageKeys } from '../engine/tally.ts';
+import { addBreach, type MessageKeys, type Tally } from '../engine/tally.ts';
 import type { AuditFinding } from '../model/audit.ts';
 import type { ConductHit, ConductStats } from '../model/conduct.ts';
 import {
@@ -338,6 +338,17 @@ export function createAuditConduct(
     },
     close: spill.close,
   };
+}
+
+/** Findings over records, each counted. */
+export function* countBreaches(
+  tally: Tally,
+  found: Iterable<Breach>,
+): Generator<AuditFinding, void, undefined> {
+  for (const { finding, keys } of found) {
+    addBreach(tally, keys, finding);
+    yield finding;
+  }
 }
 
 function hidesDigits(recipient: string | undefined): boolean {

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Checker } from '../engine/check.ts';
 import type { RowCounter } from '../engine/row-counter.ts';
-import {
-  addBreach,
-  addFlaw,
-  addMessage,
-  addSkipped,
-  createTally,
-  type Tally,
-} from '../engine/tally.ts';
-import type { AuditFinding, AuditStart, RecordPlace } from '../model/audit.ts';
+import { addFlaw, addMessage, addSkipped, createTally, type Tally } from '../engine/tally.ts';
+import type { AuditStart, RecordPlace } from '../model/audit.ts';
 import { CuilintError } from '../model/error.ts';
 import type { EmptyReason, RecordFlaw } from '../model/log-record.ts';
 import type { Kind } from '../model/segment.ts';
@@ -24,6 +17,7 @@ import {
   type AuditConductOptions,
   type AuditConductState,
   type Breach,
+  countBreaches,
   createAuditConduct,
 } from './audit-conduct.ts';
 import { fileState, masked } from './audit-problems.ts';
@@ -32,7 +26,14 @@ import type { FileSource } from './files.ts';
 import type { FileGate, Gate } from './gate.ts';
 import { problemFrom } from './lint.ts';
 import { type LogEntry, type LogMeter, type OpenedLog, readLog } from './log-records.ts';
-import { isToTheEnd, type Part, type PartEnd, type PartItem, type Progress } from './part-item.ts';
+import {
+  createOutbox,
+  isToTheEnd,
+  type Part,
+  type PartEnd,
+  type PartItem,
+  type Progress,
+} from './part-item.ts';
 import { createRecordJudge, type JudgedRecord } from './record-judge.ts';
 import { createSample } from './sample.ts';
 import { createPauses } from './unfinished.ts';
@@ -61,21 +62,11 @@ export interface PartOptions {
 
 /** Judges parts of logs one after the other. */
 export interface PartJudge {
-  readonly judge: (part: Part) => AsyncGenerator<PartItem, void, undefined>;
+  /** In lists, as the rows come: to wait for each by itself takes longer than to judge it. */
+  readonly judge: (part: Part) => AsyncGenerator<readonly PartItem[], void, undefined>;
   /** Judges what was drawn, when all parts have been seen: it belongs to the parts that have been ended. */
   readonly drawn: () => Generator<PartItem, void, undefined>;
   readonly conduct: AuditConduct | undefined;
-}
-
-/** Findings over records, each counted. */
-export function* countBreaches(
-  tally: Tally,
-  found: Iterable<Breach>,
-): Generator<AuditFinding, void, undefined> {
-  for (const { finding, keys } of found) {
-    addBreach(tally, keys, finding);
-    yield finding;
-  }
 }
 
 /** What is known of a part while it is read. */
@@ -135,27 +126,23 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
   const pauses = createPauses();
   /** Judged in the parts that are over. */
   let judgedBefore = 0;
+  const out = createOutbox<PartItem>();
 
-  const count = function* (part: OpenPart, counted: Counted): Generator<PartItem> {
-    const { place, flaws, result } = counted;
-    yield* result.problems;
+  const count = (part: OpenPart, { place, flaws, result }: Counted): void => {
+    for (const problem of result.problems) out.push(problem);
     addMessage(part.tally, place, result.keys, result.findings, start.groupBy, result.text);
     for (const flaw of flaws) addFlaw(part.tally, flaw, place);
     done.findings += result.findings.length;
-    yield* result.findings;
+    for (const finding of result.findings) out.push(finding);
   };
-  const breaches = function* (tally: Tally, found: readonly Breach[]): Generator<AuditFinding> {
+  const breaches = (tally: Tally, found: readonly Breach[]): void => {
     done.findings += found.length;
-    yield* countBreaches(tally, found);
+    for (const finding of countBreaches(tally, found)) out.push(finding);
   };
   /** A record that may be judged: now, or if it is drawn. */
-  const take = function* (
-    part: OpenPart,
-    place: RecordPlace,
-    make: () => Counted,
-  ): Generator<PartItem> {
+  const take = (part: OpenPart, place: RecordPlace, make: () => Counted): void => {
     if (sample === undefined) {
-      yield* count(part, make());
+      count(part, make());
       return;
     }
     const out = sample.add(held.length, place, () => {
@@ -168,7 +155,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
   const isFull = (part: OpenPart): boolean =>
     start.limit !== undefined && judgedBefore + judgedIn(part) >= start.limit;
 
-  const takeEntry = function* (part: OpenPart, entry: LogEntry): Generator<PartItem> {
+  const takeEntry = (part: OpenPart, entry: LogEntry): void => {
     const { record, segments } = entry;
     const place = placeOf(part.source, record);
     const reason = record.empty ?? outOfRange(record.day, start);
@@ -179,19 +166,19 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     done.rows += 1;
     // A call without a transcript has been made all the same.
     if (reason === undefined || reason === 'no-text')
-      if (conduct !== undefined) yield* breaches(part.tally, conduct.entry(record, segments));
+      if (conduct !== undefined) breaches(part.tally, conduct.entry(record, segments));
     if (reason !== undefined) {
       addSkipped(part.tally, reason, place);
       return;
     }
-    yield* take(part, place, () => ({
+    take(part, place, () => ({
       place,
       flaws: record.flaws,
       result: judge.judge(record, segments, part.source.id),
     }));
   };
 
-  const takeRows = function* (part: OpenPart, batch: RowBatch): Generator<PartItem> {
+  const takeRows = (part: OpenPart, batch: RowBatch): void => {
     const counter = part.counter!;
     const { id } = part.source;
     // Rows in which nothing was found are counted as they are, unless something asks for more.
@@ -199,11 +186,11 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     const hasRange = start.from !== undefined || start.to !== undefined;
     let nextTold = 0;
     /** What is wrong with the rows up to this one, and was not said before. */
-    const tell = function* (row: number): Generator<PartItem> {
+    const tell = (row: number): void => {
       for (; (batch.told[nextTold]?.row ?? Number.POSITIVE_INFINITY) <= row; nextTold += 1) {
         const { problem, repeated } = batch.told[nextTold]!;
         const told = masked(problem, judge);
-        yield { type: 'told', problem: told, ...(repeated === undefined ? {} : { repeated }) };
+        out.push({ type: 'told', problem: told, ...(repeated === undefined ? {} : { repeated }) });
       }
     };
     let next = 0;
@@ -227,11 +214,11 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
         part.isCut = true;
         return;
       }
-      if (nextTold < batch.told.length) yield* tell(index);
+      if (nextTold < batch.told.length) tell(index);
       done.rows += 1;
       if (conduct !== undefined && (reason === undefined || reason === 'no-text')) {
         const found = conduct.row(batch, index, part.books!);
-        if (found.length > 0) yield* breaches(part.tally, found);
+        if (found.length > 0) breaches(part.tally, found);
       }
       const flaws = batch.flaws[index]!;
       if (isPlain && reason === undefined && results.length === 0 && flaws === 0) {
@@ -245,7 +232,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
         continue;
       }
       const at = index;
-      yield* take(part, place, () => {
+      take(part, place, () => {
         const own = isoDay(batch.day[at]!);
         return {
           place,
@@ -259,7 +246,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
         };
       });
     }
-    yield* tell(batch.count);
+    tell(batch.count);
   };
 
   const endOf = (part: OpenPart, isUnread: boolean, isChanged: boolean): PartEnd => {
@@ -285,7 +272,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     source,
     range,
     state = fileState(source),
-  }: Part): AsyncGenerator<PartItem, void, undefined> {
+  }: Part): AsyncGenerator<readonly PartItem[], void, undefined> {
     const part: OpenPart = {
       source,
       tally: createTally(),
@@ -335,20 +322,21 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
                 for (const each of name.split(' + ')) part.seenColumns.add(fieldKey(each));
               break;
             case 'problem':
-              yield masked(item, judge);
+              out.push(masked(item, judge));
               break;
             case 'further':
-              yield item;
+              out.push(item);
               break;
             case 'rows':
-              yield* takeRows(part, item);
+              takeRows(part, item);
               break;
             case 'entry':
-              yield* takeEntry(part, item);
+              takeEntry(part, item);
               break;
             default:
               item satisfies never;
           }
+          if (out.size() > 0) yield out.handOn();
           if (part.isCut) break reading;
           const pause = pauses();
           if (pause !== undefined) {
@@ -368,16 +356,16 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
       // What had been read before it broke off has been judged, and is counted.
       const isUnread = part.format === undefined || judgedIn(part) + part.tally.rows === 0;
       const isTold = isUnread && (range?.from ?? 0) > 0 && OF_HEAD.has(error.code);
-      if (!isTold) yield masked(problemFrom(error, source.id), judge);
+      if (!isTold) yield [...out.handOn(), masked(problemFrom(error, source.id), judge)];
       part.isCut = true;
       done.bytes = doneBefore + part.meter.bytes;
-      yield endOf(part, isUnread, false);
+      yield [endOf(part, isUnread, false)];
       if (sample !== undefined) held.push(part);
       return;
     }
     done.bytes = doneBefore + part.meter.bytes;
     options.progress(done);
-    yield endOf(part, false, state !== fileState(source));
+    yield [endOf(part, false, state !== fileState(source))];
     if (sample !== undefined) held.push(part);
   };
 
@@ -385,7 +373,10 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     judge: judgePart,
     drawn: function* () {
       if (sample === undefined) return;
-      for (const { file, drawn } of sample.taken()) yield* count(held[file]!, drawn);
+      for (const { file, drawn } of sample.taken()) {
+        count(held[file]!, drawn);
+        yield* out.handOn();
+      }
     },
     conduct,
   };

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../model/audit.ts';
 import { addParts } from './audit.ts';
-import { countBreaches, createPartJudge, type PartOptions } from './audit-part.ts';
+import { countBreaches } from './audit-conduct.ts';
+import { createPartJudge, type PartOptions } from './audit-part.ts';
 import type { Checkpoint } from './audit-state.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import type { LogOptions } from './log-records.ts';
@@ -34,7 +35,7 @@ export async function* auditInParts(
   found: FoundFiles,
   options: PartOptions,
   checkpoint: Checkpoint,
-): AsyncGenerator<AuditEvent, void, undefined> {
+): AsyncGenerator<readonly AuditEvent[], void, undefined> {
   const closing: (() => void)[] = [];
   const { from } = checkpoint;
   try {
@@ -47,17 +48,18 @@ export async function* auditInParts(
     const partsOf = async function* (
       source: FileSource,
       skip = 0,
-    ): AsyncGenerator<PartItem, void, undefined> {
+    ): AsyncGenerator<readonly PartItem[], void, undefined> {
       let number = 0;
       const cuts = cutAtMarks(source, PART_BYTES, readingOf(options, source), options.wantsHashes);
       for await (const { sha256, ...part } of cuts) {
         number += 1;
         if (number <= skip) continue;
-        for await (const item of judge.judge({ source, ...part })) {
-          if (item.type !== 'part') yield item;
+        for await (const items of judge.judge({ source, ...part })) {
+          const last = items.at(-1);
+          if (last?.type !== 'part') yield items;
           else {
-            yield sha256 === undefined ? item : { ...item, sha256 };
-            if (item.isCut) return;
+            yield sha256 === undefined ? items : [...items.slice(0, -1), { ...last, sha256 }];
+            if (last.isCut) return;
           }
         }
       }

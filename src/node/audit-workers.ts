@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { createTally } from '../engine/tally.ts';
 import type { JudgedParts } from './audit.ts';
-import type { AuditConduct } from './audit-conduct.ts';
+import { type AuditConduct, countBreaches } from './audit-conduct.ts';
 import {
   type Crew,
   type PartReply,
@@ -9,7 +9,7 @@ import {
   type StopFlag,
   startCrew,
 } from './audit-crew.ts';
-import { countBreaches, type PartOptions } from './audit-part.ts';
+import type { PartOptions } from './audit-part.ts';
 import type { FileSource } from './files.ts';
 import type { PartEnd, PartItem, Progress } from './part-item.ts';
 
@@ -33,7 +33,7 @@ export interface WorkerPartsOptions {
   /** The parts of an input, in their order; at least one. */
   readonly cut: (source: FileSource, index: number) => AsyncIterable<Omit<PartTask, 'number'>>;
   /** Judges a part in this thread. */
-  readonly judge: (task: PartTask) => AsyncIterable<PartItem>;
+  readonly judge: (task: PartTask) => AsyncIterable<readonly PartItem[]>;
   readonly conduct: AuditConduct | undefined;
   readonly options: Pick<PartOptions, 'isStopped' | 'progress' | 'gate'>;
 }
@@ -115,7 +115,7 @@ export function partsOfWorkers(given: WorkerPartsOptions): JudgedParts & {
     }
     const part = busy.get(worker);
     if (part === undefined) return;
-    if (message.type === 'items') part.items.push(...message.items);
+    if (message.type === 'items') for (const item of message.items) part.items.push(item);
     else {
       part.end = message;
       busy.delete(worker);
@@ -183,34 +183,37 @@ export function partsOfWorkers(given: WorkerPartsOptions): JudgedParts & {
     }
   };
 
-  const itemsOf = async function* (part: Pending): AsyncGenerator<PartItem, void, undefined> {
+  const itemsOf = async function* (
+    part: Pending,
+  ): AsyncGenerator<readonly PartItem[], void, undefined> {
     while (part.end === undefined && !part.isOrphan) {
       if (options.isStopped()) stop[0] = 1;
       const items = part.items.splice(0);
       part.handed += items.length;
-      yield* items;
+      if (items.length > 0) yield items;
       // While they were handed on, more may have come.
       if (part.items.length === 0 && part.end === undefined && !part.isOrphan)
         await Promise.race([changed, wait(LOOK_MS, undefined, { ref: false })]);
     }
     if (part.end === undefined) {
       let passed = 0;
-      for await (const item of given.judge(part.task)) {
-        passed += 1;
-        if (passed > part.handed || item.type === 'part') yield item;
+      for await (const items of given.judge(part.task)) {
+        const left = items.filter((item, i) => passed + i >= part.handed || item.type === 'part');
+        passed += items.length;
+        if (left.length > 0) yield left;
       }
       return;
     }
     const { sha256 } = part.task;
     const { end, conduct: counted, usage } = part.end;
-    yield* part.items.splice(0);
+    yield part.items.splice(0);
     lacksTokenizer ||= part.end.lacksTokenizer;
     if (usage !== undefined) options.gate?.addUsage(usage);
     if (counted !== undefined)
       conduct?.absorb(counted.state)({
         read: (partition) => counted.contacts.slice(partition, partition + 1),
       });
-    yield sha256 === undefined ? end : { ...end, sha256 };
+    yield [sha256 === undefined ? end : { ...end, sha256 }];
   };
 
   return {
@@ -221,7 +224,7 @@ export function partsOfWorkers(given: WorkerPartsOptions): JudgedParts & {
         const part = await next(index);
         if (part === undefined) {
           // Somebody stopped it before its last parts were given out.
-          if (hasBegun && !planned.has(index)) yield CUT_OFF;
+          if (hasBegun && !planned.has(index)) yield [CUT_OFF];
           return;
         }
         hasBegun = true;
@@ -231,7 +234,7 @@ export function partsOfWorkers(given: WorkerPartsOptions): JudgedParts & {
         await nextTurn();
         if (options.isStopped()) stop[0] = 1;
         if (stop[0] !== 0) {
-          if (part.end?.end.isCut !== true) yield CUT_OFF;
+          if (part.end?.end.isCut !== true) yield [CUT_OFF];
           return;
         }
         pending.shift();

@@ -5,13 +5,13 @@ import type { AuditEvent, AuditFile, AuditFinding } from '../model/audit.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { EncodingName } from '../model/source.ts';
-import type { AuditConductState } from './audit-conduct.ts';
-import { countBreaches, createPartJudge, type PartOptions } from './audit-part.ts';
+import { type AuditConductState, countBreaches } from './audit-conduct.ts';
+import { createPartJudge, type PartOptions } from './audit-part.ts';
 import { finalProblems, unknownColumns } from './audit-problems.ts';
 import type { AuditState, Checkpoint } from './audit-state.ts';
 import { createTold, type Told } from './audit-told.ts';
 import type { FileSource, FoundFiles } from './files.ts';
-import type { PartEnd, PartItem } from './part-item.ts';
+import { createOutbox, type PartEnd, type PartItem } from './part-item.ts';
 import { createPauses } from './unfinished.ts';
 
 export type AuditOptions = PartOptions;
@@ -19,7 +19,7 @@ export type AuditOptions = PartOptions;
 /** What the parts of an audit came to, wherever they were judged. */
 export interface JudgedParts {
   /** Of one input all its parts in their order, but for the first ones. */
-  readonly of: (source: FileSource, skip?: number) => AsyncIterable<PartItem>;
+  readonly of: (source: FileSource, skip?: number) => AsyncIterable<readonly PartItem[]>;
   /** What was drawn, when all inputs have been asked for. */
   readonly drawn: () => Iterable<PartItem>;
   /** What the records break together, when all have been seen; counted into `tally`. */
@@ -39,15 +39,18 @@ interface OpenFile {
   problems: number;
 }
 
+/** Findings over records that are handed on at once. */
+const BATCH = 256;
+
 /**
- * Audits logs one after the other: start; for each file its findings and problems in the order of its records,
+ * Audits logs one after the other, and yields its events in lists: start; for each file its findings and problems in the order of its records,
  * then what became of it; the summary last. A file that cannot be read is a problem and the others go on.
  * Same input, same events. With a sample, findings come when all records have been seen.
  */
 export async function* audit(
   found: FoundFiles,
   options: AuditOptions,
-): AsyncGenerator<AuditEvent, void, undefined> {
+): AsyncGenerator<readonly AuditEvent[], void, undefined> {
   const closing: (() => void)[] = [];
   try {
     const judge = createPartJudge(options, closing);
@@ -69,7 +72,7 @@ export async function* addParts(
   options: Pick<PartOptions, 'start' | 'fields' | 'gate' | 'isStopped' | 'wantsHashes'>,
   parts: JudgedParts,
   checkpoint?: Checkpoint,
-): AsyncGenerator<AuditEvent, void, undefined> {
+): AsyncGenerator<readonly AuditEvent[], void, undefined> {
   const { start } = options;
   const from = checkpoint?.from;
   const total = from === undefined ? createTally() : tallyOf(from.total);
@@ -114,33 +117,35 @@ export async function* addParts(
           }),
     });
   };
+  const out = createOutbox<AuditEvent>();
   if (from === undefined) {
-    yield start;
+    out.push(start);
     for (const problem of found.problems) {
       problems += 1;
       unread.push(problem.file ?? '');
-      yield keep(problem);
+      out.push(keep(problem));
     }
+    yield out.handOn();
   }
 
-  const tell = function* (file: OpenFile, told: Iterable<Problem>): Generator<AuditEvent> {
+  const tell = (file: OpenFile, told: Iterable<Problem>): void => {
     for (const problem of told) {
       problems += 1;
       file.problems += 1;
-      yield keep(problem);
+      out.push(keep(problem));
     }
   };
-  const take = function* (file: OpenFile, item: PartItem): Generator<AuditEvent> {
+  const take = (file: OpenFile, item: PartItem): void => {
     switch (item.type) {
       case 'finding':
         first ??= item;
-        yield item;
+        out.push(item);
         break;
       case 'problem':
-        yield* tell(file, [item]);
+        tell(file, [item]);
         break;
       case 'told':
-        if (file.told.see(item.repeated)) yield* tell(file, [item.problem]);
+        if (file.told.see(item.repeated)) tell(file, [item.problem]);
         break;
       case 'further':
         file.told.further(item);
@@ -153,12 +158,12 @@ export async function* addParts(
         item satisfies never;
     }
   };
-  const close = function* (file: OpenFile): Generator<AuditEvent> {
+  const close = (file: OpenFile): void => {
     const { source, told, whole } = file;
     if (whole?.format === undefined) return;
     const { tally, format, encoding, columns, isCut } = whole;
-    yield* tell(file, told.rest(source.id));
-    yield* tell(file, finalProblems(source.id, whole, file.problems));
+    tell(file, told.rest(source.id));
+    tell(file, finalProblems(source.id, whole, file.problems));
     files += 1;
     bytes += whole.bytes;
     if (encoding !== null) encodings[encoding] = (encodings[encoding] ?? 0) + 1;
@@ -174,7 +179,7 @@ export async function* addParts(
       columns,
       ...(isCut ? { isCut: true } : {}),
     };
-    yield keep(event);
+    out.push(keep(event));
   };
 
   const held: OpenFile[] = [];
@@ -188,10 +193,16 @@ export async function* addParts(
       parts: open?.parts ?? 0,
       problems: open?.problems ?? 0,
     };
-    for await (const item of parts.of(source, file.parts)) {
-      // What cannot be read at its head is said once.
-      if (file.whole?.isUnread !== true) yield* take(file, item);
-      if (item.type === 'part' && !item.isCut && checkpoint?.isDue() === true) save(number, file);
+    for await (const items of parts.of(source, file.parts)) {
+      let isDue = false;
+      for (const item of items) {
+        // What cannot be read at its head is said once.
+        if (file.whole?.isUnread !== true) take(file, item);
+        isDue = item.type === 'part' && !item.isCut && checkpoint?.isDue() === true;
+      }
+      yield out.handOn();
+      // The end of a part is the last of its list.
+      if (isDue) save(number, file);
     }
     const { whole } = file;
     if (whole === undefined) {
@@ -208,8 +219,10 @@ export async function* addParts(
       ignored['report'] = (ignored['report'] ?? 0) + 1;
       continue;
     }
-    if (start.sample === undefined) yield* close(file);
-    else held.push(file);
+    if (start.sample === undefined) {
+      close(file);
+      yield out.handOn();
+    } else held.push(file);
     if (!whole.isCut) {
       if (checkpoint?.isDue() === true) save(number + 1);
       continue;
@@ -219,14 +232,18 @@ export async function* addParts(
   }
   const [firstHeld] = held;
   if (firstHeld !== undefined) {
-    for (const item of parts.drawn()) yield* take(firstHeld, item);
-    for (const file of held) yield* close(file);
+    for (const item of parts.drawn()) {
+      take(firstHeld, item);
+      yield out.handOn();
+    }
+    for (const file of held) close(file);
   }
   // Who stops a run does not wait until all contacts have been compared.
   const pauses = createPauses();
   if (!isPartial)
     for (const finding of parts.breaches(total)) {
-      yield finding;
+      out.push(finding);
+      if (out.size() >= BATCH) yield out.handOn();
       const pause = pauses();
       if (pause === undefined) continue;
       await pause;
@@ -235,14 +252,14 @@ export async function* addParts(
     }
   for (const problem of parts.problems()) {
     problems += 1;
-    yield problem;
+    out.push(problem);
   }
-  for (const finding of options.gate?.close() ?? []) yield* metaFinding(finding, total);
+  for (const finding of options.gate?.close() ?? []) out.push(metaFinding(finding, total));
   for (const problem of unknownColumns(options.fields ?? [], seenColumns)) {
     problems += 1;
-    yield problem;
+    out.push(problem);
   }
-  yield auditSummary(total, {
+  const summary = auditSummary(total, {
     files,
     bytes,
     encodings,
@@ -252,6 +269,7 @@ export async function* addParts(
     isPartial,
     start,
   });
+  yield [...out.handOn(), summary];
 }
 
 /** A part of a file and the one behind it, as one. */
@@ -270,7 +288,7 @@ function added(first: PartEnd, next: PartEnd): PartEnd {
 }
 
 /** What the side file of suppressions has to say of itself belongs to no record. */
-function* metaFinding(finding: Finding, total: Tally): Generator<AuditFinding> {
+function metaFinding(finding: Finding, total: Tally): AuditFinding {
   if (finding.state === 'new') total.counts[finding.severity] += 1;
-  yield { ...finding, log: { template: '' } };
+  return { ...finding, log: { template: '' } };
 }

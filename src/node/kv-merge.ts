@@ -1,8 +1,8 @@
 import { CONTACT_BYTES } from '../engine/contact-log.ts';
 import type { SuppressionUsage } from '../engine/suppress.ts';
 import type { JudgedParts } from './audit.ts';
-import type { AuditConduct } from './audit-conduct.ts';
-import { countBreaches } from './audit-part.ts';
+import { type AuditConduct, countBreaches } from './audit-conduct.ts';
+
 import { type KvLine, kvError, parsedValue, readLines } from './kv-lines.ts';
 import type { PartItem } from './part-item.ts';
 import { itemOf, type ShardHead, type ShardTail, type StoredItem } from './shard-file.ts';
@@ -140,14 +140,14 @@ export function partsOfLines(
     for (const id of [...held.keys()]) hand(id);
   };
   return {
-    of: async function* ({ id }): AsyncGenerator<PartItem, void, undefined> {
+    of: async function* ({ id }): AsyncGenerator<readonly PartItem[], void, undefined> {
       const input = inputs.get(id);
       if (input?.items === undefined) return;
       const { file, offset } = input.items;
       let left = input.itemCount;
       if (input.tail.usage !== undefined) addUsage(input.tail.usage);
       for (const line of readLines(file.path, file.shown, offset)) {
-        yield itemOf(parsedValue<StoredItem>(line, file.shown));
+        yield [itemOf(parsedValue<StoredItem>(line, file.shown))];
         left -= 1;
         if (left === 0) return;
       }

@@ -1,7 +1,7 @@
 import type { SuppressionUsage } from '../engine/suppress.ts';
 import type { JudgedParts } from './audit.ts';
-import type { AuditConduct } from './audit-conduct.ts';
-import { countBreaches } from './audit-part.ts';
+import { type AuditConduct, countBreaches } from './audit-conduct.ts';
+
 import type { PartItem } from './part-item.ts';
 import { type ShardItem, type StoredShard, shardItems } from './shard-file.ts';
 
@@ -38,7 +38,7 @@ export function partsOfShards({
   };
 
   return {
-    of: async function* ({ id }): AsyncGenerator<PartItem, void, undefined> {
+    of: async function* ({ id }): AsyncGenerator<readonly PartItem[], void, undefined> {
       for (;;) {
         takeTails();
         if (next.done === true || next.value.type !== 'begin' || next.value.file !== id) return;
@@ -46,7 +46,7 @@ export function partsOfShards({
         for (; next.done !== true; next = items.next()) {
           const item = next.value;
           if (item.type === 'begin' || item.type === 'tail' || item.type === 'contacts') break;
-          yield item;
+          yield [item];
         }
       }
     },

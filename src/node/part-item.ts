@@ -40,6 +40,35 @@ export type ToldProblem = { readonly type: 'told' } & Pick<RowProblem, 'problem'
 /** What the judging of a part yields, in the order of its records; its end last. */
 export type PartItem = AuditFinding | Problem | ToldProblem | FurtherProblems | PartEnd;
 
+/** What has come to light and was not handed on. */
+export interface Outbox<T> {
+  readonly push: (item: T) => void;
+  readonly size: () => number;
+  readonly handOn: () => readonly T[];
+}
+
+export function createOutbox<T>(): Outbox<T> {
+  let items: T[] = [];
+  return {
+    push: (item) => {
+      items.push(item);
+    },
+    size: () => items.length,
+    handOn: () => {
+      const all = items;
+      items = [];
+      return all;
+    },
+  };
+}
+
+/** One by one what comes in lists. */
+export async function* eachOf<T>(
+  lists: AsyncIterable<readonly T[]>,
+): AsyncGenerator<T, void, undefined> {
+  for await (const items of lists) yield* items;
+}
+
 /** What has been judged so far. */
 export interface Progress {
   readonly bytes: number;

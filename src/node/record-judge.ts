@@ -170,12 +170,12 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     const problems: Problem[] = [];
     const found: Finding[] = [];
     const texts: Segment[] = [];
-    for (const result of results) {
-      problems.push(...result.problems);
-      if (result.findings.length === 0) continue;
-      const { segment } = result;
+    for (const { segment, findings, problems: told } of results) {
+      for (const problem of told) problems.push(problem);
+      if (findings.length === 0) continue;
       texts.push(segment);
-      found.push(...(gate === undefined ? result.findings : gate.settle(result.findings, segment)));
+      const own = gate === undefined ? findings : gate.settle(findings, segment);
+      for (const finding of own) found.push(finding);
     }
     const [first] = texts;
     if (first === undefined) return { keys, findings: NO_FINDINGS, problems, text: () => '' };
@@ -193,11 +193,12 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
       template,
     };
     const sentAt = first.meta.sentAt ?? record.day ?? '';
-    const occurrences = new Map<string, number>();
+    // Of one finding, as most records have it, nothing has to be counted.
+    const occurrences = found.length > 1 ? new Map<string, number>() : undefined;
     const place = { file, record: record.record };
     const findings = found.map((finding): AuditFinding => {
-      const occurrence = (occurrences.get(finding.fingerprint) ?? 0) + 1;
-      occurrences.set(finding.fingerprint, occurrence);
+      const occurrence = (occurrences?.get(finding.fingerprint) ?? 0) + 1;
+      occurrences?.set(finding.fingerprint, occurrence);
       const fingerprint = recordFingerprint(key, finding.fingerprint, place, occurrence);
       const { recordId, keyPath, field, place: within } = finding;
       // Safe: what was missing is put in. A copy of each finding takes more time than all else here.

@@ -47,7 +47,7 @@ async function run(
   const ruleset = builtInRuleset();
   const rows = createRowJudge(ruleset, CHECK);
   const events: AuditEvent[] = [];
-  for await (const event of audit(
+  for await (const list of audit(
     { sources, problems: [], ignored: {} },
     {
       start: {
@@ -81,7 +81,7 @@ async function run(
       progress: () => {},
     },
   ))
-    events.push(event);
+    events.push(...list);
   return events;
 }
 

@@ -33,7 +33,7 @@ test('a file that is written between two of its parts is told, whichever is judg
       // When the first part is over and the second is not begun.
       if (changed.length === 1) appendFileSync(path, '2025-03-01 10:00:00,您好\n');
       let end: PartItem | undefined;
-      for await (const item of judge.judge({ source: source!, ...part })) end = item;
+      for await (const items of judge.judge({ source: source!, ...part })) end = items.at(-1);
       if (end?.type === 'part') changed.push(end.isChanged);
     }
   } finally {

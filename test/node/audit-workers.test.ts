@@ -34,14 +34,14 @@ test('what workers that have gone were to judge is judged in this thread, in ord
     },
     judge: async function* ({ number }) {
       judged.push(number);
-      yield END;
+      yield [END];
     },
     conduct: undefined,
     options: { isStopped: () => false, progress: () => {} },
   });
   try {
     const items: PartItem[] = [];
-    for (const source of sources) for await (const item of parts.of(source)) items.push(item);
+    for (const source of sources) for await (const list of parts.of(source)) items.push(...list);
     expect(items).toEqual([END, END, END, END]);
     expect(judged).toEqual([0, 1, 2, 3]);
   } finally {

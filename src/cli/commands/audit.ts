@@ -226,7 +226,8 @@ export async function* closingAfter<T>(
 
 /** The events of an audit, and whether sentences were judged without a tokeniser, known before the last of them. */
 export interface AuditRun {
-  readonly events: AsyncIterable<AuditEvent>;
+  /** In lists. */
+  readonly events: AsyncIterable<readonly AuditEvent[]>;
   readonly lacksTokenizer: () => boolean;
 }
 
@@ -345,28 +346,25 @@ export async function reportAudit(
       },
       resumption?.checkpoint(verdict),
     );
+    const take = async (event: Exclude<AuditEvent, AuditFinding>): Promise<void> => {
+      if (event.type === 'problem') return await problem(event);
+      if (event.type === 'summary') {
+        progress.stop();
+        if (lacksTokenizer()) await problem(NO_TOKENIZER);
+      }
+      evidence?.see(event);
+      await send(event);
+    };
     let waiting: Promise<void> | undefined;
-    for await (const event of events) {
-      switch (event.type) {
-        case 'problem':
-          await problem(event);
-          break;
-        case 'finding':
+    for await (const list of events)
+      for (const event of list) {
+        if (event.type !== 'finding') await take(event);
+        else {
           judge(verdict, event, run.preview, check.failOn);
           waiting = sendFinding(event);
           if (waiting !== undefined) await waiting;
-          break;
-        case 'summary':
-          progress.stop();
-          if (lacksTokenizer()) await problem(NO_TOKENIZER);
-          evidence?.see(event);
-          await send(event);
-          break;
-        default:
-          evidence?.see(event);
-          await send(event);
+        }
       }
-    }
     await errors.close();
     const signal = stop.signal();
     if (signal !== undefined) {
