@@ -176,12 +176,14 @@ export function addMessage(
   for (const finding of counted) tally.counts[finding.severity] += 1;
   for (const [name, read] of OF_FINDING) {
     const groups = tally.groups[name];
-    for (const [index, finding] of counted.entries()) {
+    // Of one finding, as most messages have it, nothing has to be told apart.
+    const seen = counted.length > 1 ? new Set<string>() : undefined;
+    for (const finding of counted) {
       const key = read(finding);
       const group = groupIn(tally, groups, key);
       group.findings += 1;
-      // The message is counted with the first of its findings.
-      if (index > 0 && counted.findIndex((each) => read(each) === key) < index) continue;
+      if (seen?.has(key) === true) continue;
+      seen?.add(key);
       group.messages += 1;
       group.flagged += counted.some((each) => read(each) === key && each.severity !== 'info')
         ? 1
