@@ -4,13 +4,6 @@ import { shortHmac } from './hmac.ts';
 /** Used where no baseline brings a key of its own. A fixed key: equal input gives equal output. */
 export const BUILT_IN_KEY = 'cuilint/v1';
 
-function keyed(key: string, parts: readonly string[]): string {
-  // A length before each part: without it ('ab', 'c') and ('a', 'bc') would be one fingerprint.
-  let text = '';
-  for (const part of parts) text += `${part.length}:${part}`;
-  return shortHmac(key, text);
-}
-
 /** Longest folded message that a fingerprint takes in as it is, in UTF-16 units. */
 const MAX_MESSAGE = 4096;
 
@@ -41,7 +34,7 @@ export function baseFingerprint(
   foldedHit: string,
   foldedMessage: string,
 ): string {
-  return keyed(key, [ruleId, withoutBlanks(foldedHit), foldedMessage]);
+  return shortHmac(key, [ruleId, withoutBlanks(foldedHit), foldedMessage]);
 }
 
 /**
@@ -54,7 +47,7 @@ export function numberFingerprints(key: string): (base: string) => string {
   return (base) => {
     const occurrence = (seen.get(base) ?? 0) + 1;
     seen.set(base, occurrence);
-    return keyed(key, [base, String(occurrence)]);
+    return shortHmac(key, [base, String(occurrence)]);
   };
 }
 
@@ -69,7 +62,7 @@ export function recordFingerprint(
   record: { readonly file: string; readonly record: number },
   occurrence: number,
 ): string {
-  return keyed(key, [base, record.file, String(record.record), String(occurrence)]);
+  return shortHmac(key, [base, record.file, String(record.record), String(occurrence)]);
 }
 
 /** Keyed pseudonym of a person, or id of a template: 12 hexadecimal digits behind the first letter of its kind. */
@@ -78,5 +71,5 @@ export function pseudonym(
   kind: 'recipient' | 'template' | 'collector' | 'key',
   value: string,
 ): string {
-  return `${kind[0]}:${keyed(key, [kind, value]).slice(0, 12)}`;
+  return `${kind[0]}:${shortHmac(key, [kind, value]).slice(0, 12)}`;
 }

@@ -157,7 +157,8 @@ export function addMessage(
   groupBy: readonly Dimension[],
   text: () => string,
 ): void {
-  const counted = findings.filter(({ state }) => state === 'new');
+  const isAllNew = findings.every(({ state }) => state === 'new');
+  const counted = isAllNew ? findings : findings.filter(({ state }) => state === 'new');
   const flagged = isFlagged(findings) ? 1 : 0;
   tally.rows += 1;
   tally.judged += 1;

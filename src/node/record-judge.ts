@@ -186,12 +186,16 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     const alike = results.length === 1 ? results[0]!.alike : undefined;
     const template = templateOf(texts, alike, () => masked(hide));
     const recipient = recipientOf(first.meta);
-    const log: MessageFacts = {
-      ...(recipient === '' ? {} : { recipient }),
-      ...(keys.channel === '' ? {} : { channel: keys.channel }),
-      ...(keys.overdue === '' ? {} : { overdue: keys.overdue }),
-      template,
-    };
+    const { channel, overdue } = keys;
+    const log: MessageFacts =
+      recipient !== '' && channel !== '' && overdue === ''
+        ? { recipient, channel, template }
+        : {
+            ...(recipient === '' ? {} : { recipient }),
+            ...(channel === '' ? {} : { channel }),
+            ...(overdue === '' ? {} : { overdue }),
+            template,
+          };
     const sentAt = first.meta.sentAt ?? record.day ?? '';
     // Of one finding, as most records have it, nothing has to be counted.
     const occurrences = found.length > 1 ? new Map<string, number>() : undefined;
