@@ -52,7 +52,8 @@ export function createNameHoles(
   const respeller = createRespeller(rules, () => null);
   const hits = createHitList();
   const kinds = new Map<string, number>();
-  const contexts: (readonly (readonly [left: string, right: string])[])[] = [];
+  /** Of each clause with the name what stands before, between and behind its places. */
+  const contexts: (readonly (readonly string[])[])[] = [];
   const numbers = new Map<string, number>();
   const notFinal = new Set(rules.terms.flatMap((term) => [...term.slice(0, -1)]));
   const isBorder = (unit: string): boolean =>
@@ -66,19 +67,25 @@ export function createNameHoles(
     ),
   );
 
-  /** What is read of a name in one place; null where it may sound like a term. */
-  const reading = (name: string, left: string, right: string): string | null => {
-    if (left.endsWith(name[0]!) || right.startsWith(name.at(-1)!)) return null;
-    const text = `。${left}${name}${right}。`;
-    const start = 1 + left.length;
-    const end = start + name.length;
+  /** What is read of a name in one clause; null where it may sound like a term. */
+  const reading = (name: string, parts: readonly string[]): string | null => {
+    if (!mayStandIn(name, parts)) return null;
+    const text = `。${parts.join(name)}。`;
+    const starts: number[] = [];
+    for (let i = 0, at = 1; i + 1 < parts.length; i += 1) {
+      at += parts[i]!.length;
+      starts.push(at);
+      at += name.length;
+    }
+    const touches = (from: number, to: number): boolean =>
+      starts.some((start) => from < start + name.length && start < to);
     if (scanRaw(rules.automaton, rules.raw, text, hits)) return null;
     const words = tokenizer();
     const found: string[] = [];
     for (let hit = 0; hit < hits.count; hit += 1) {
       const last = hits.rawEnd[hit]!;
       const first = last - rules.automaton.termLength[hits.term[hit]!]!;
-      if (first >= end || start >= last) continue;
+      if (!touches(first, last)) continue;
       const cost = words?.forcingCost(text, first, last) ?? 0;
       found.push(`${hits.term[hit]}@${first}-${last}:${cost <= 1}`);
     }
@@ -87,17 +94,17 @@ export function createNameHoles(
     const view = normalizer.fold(text);
     if (view.text !== text) return null;
     for (const entity of findEntities(view))
-      if (entity.start < end && start < entity.end)
+      if (touches(entity.start, entity.end))
         found.push(`${entity.kind}${entity.start}-${entity.end}`);
     return found.join();
   };
 
-  const numberOf = (sides: readonly (readonly [left: string, right: string])[]): number => {
-    const key = JSON.stringify(sides);
+  const numberOf = (clauses: readonly (readonly string[])[]): number => {
+    const key = JSON.stringify(clauses);
     let number = numbers.get(key);
     if (number === undefined) {
       number = contexts.length;
-      contexts.push(sides);
+      contexts.push(clauses);
       numbers.set(key, number);
     }
     return number;
@@ -110,8 +117,8 @@ export function createNameHoles(
       // Squeezing takes three in a row together.
       if (/(.)\1\1/.test(name)) return 0;
       const readings: string[] = [String(name.length), String(/(.)\1/.test(name))];
-      for (const [left, right] of contexts[context] ?? []) {
-        const read = reading(name, left, right);
+      for (const parts of contexts[context] ?? []) {
+        const read = reading(name, parts);
         if (read === null) return 0;
         readings.push(read);
       }
@@ -124,7 +131,9 @@ export function createNameHoles(
       if (name.length < 2 || !text.includes(name) || contexts.length >= MAX_CONTEXTS) return null;
       const { text: folded, from, to } = normalizer.fold(text);
       const names: { start: number; end: number }[] = [];
-      const sides: (readonly [left: string, right: string])[] = [];
+      const clauses: (readonly string[])[] = [];
+      /** Where the clause of the place before ends. */
+      let covered = 0;
       for (let at = folded.indexOf(name); at >= 0; at = folded.indexOf(name, at + name.length)) {
         const end = at + name.length;
         const place = from[at]!;
@@ -132,21 +141,31 @@ export function createNameHoles(
         if (to[end - 1]! - place !== name.length || !text.startsWith(name, place)) return null;
         if ((at > 0 && to[at - 1] !== place) || (end < folded.length && from[end] !== to[end - 1]))
           return null;
+        names.push({ start: place, end: place + name.length });
+        if (at < covered) continue;
         let first = at;
         while (first > 0 && !before.has(folded[first - 1]!)) first -= 1;
-        let last = end;
-        while (last < folded.length && !behind.has(folded[last]!)) last += 1;
-        if (at - first > MAX_BESIDE || last - end > MAX_BESIDE) return null;
-        const left = folded.slice(first, at);
-        const right = folded.slice(end, last);
-        // Within one clause there is one.
-        if (left.includes(name) || right.includes(name)) return null;
-        // Doubled characters beside it would be taken together with its own.
-        if (left.endsWith(name[0]!) || right.startsWith(name.at(-1)!)) return null;
-        names.push({ start: place, end: place + name.length });
-        sides.push([left, right]);
+        covered = end;
+        while (covered < folded.length && !behind.has(folded[covered]!)) covered += 1;
+        const parts = folded.slice(first, covered).split(name);
+        if (!mayStandIn(name, parts)) return null;
+        clauses.push(parts);
       }
-      return names.length === 0 ? null : { names, context: numberOf(sides) };
+      return names.length === 0 ? null : { names, context: numberOf(clauses) };
     },
   };
+}
+
+/** Whether all of a name's places in a clause are between these parts, and nothing beside one is taken for its own. */
+function mayStandIn(name: string, parts: readonly string[]): boolean {
+  return parts.every((part, i) => {
+    if (part.length > MAX_BESIDE || part.includes(name)) return false;
+    const [hasBefore, hasBehind] = [i > 0, i + 1 < parts.length];
+    if (hasBefore && hasBehind && part === '') return false;
+    // Doubled characters beside it would be taken together with its own.
+    return !(
+      (hasBefore && part.startsWith(name.at(-1)!)) ||
+      (hasBehind && part.endsWith(name[0]!))
+    );
+  });
 }

@@ -95,8 +95,16 @@ export function createRowCounter(options: RowCounterOptions): RowCounter {
     const seconds = localSeconds(at) % DAY_SECONDS;
     return Math.floor((seconds < 0 ? seconds + DAY_SECONDS : seconds) / HOUR_SECONDS);
   };
-  const isoDay = (day: number): string =>
-    Number.isNaN(day) ? '' : new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10);
+  let lastDay = Number.NaN;
+  let lastIso = '';
+  const isoDay = (day: number): string => {
+    if (Number.isNaN(day)) return '';
+    if (day !== lastDay) {
+      lastIso = new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10);
+      lastDay = day;
+    }
+    return lastIso;
+  };
   const isoHour = (hour: number): string => (hour === NO_HOUR ? '' : String(hour).padStart(2, '0'));
 
   const addDay = (day: number, count: number): void => {

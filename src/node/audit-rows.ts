@@ -14,9 +14,18 @@ export const EMPTY_NAMES: ReadonlyMap<number, EmptyReason | 'judged'> = new Map(
 );
 const DAY_MS = 86_400_000;
 
+// The days of a log go on, and each is asked for very often.
+let lastDay = Number.NaN;
+let lastIso = '';
+
 /** `2025-03-01` of a number of days since 1970; undefined of NaN. */
 export function isoDay(day: number): string | undefined {
-  return Number.isNaN(day) ? undefined : new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (Number.isNaN(day)) return undefined;
+  if (day !== lastDay) {
+    lastIso = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    lastDay = day;
+  }
+  return lastIso;
 }
 
 /** The flaws that stand in `bits` of a batch. */

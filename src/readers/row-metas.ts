@@ -1,6 +1,6 @@
 import type { MessageMeta } from '../model/segment.ts';
 import { createByteWords } from './byte-words.ts';
-import { type Role, unwrapCell } from './meta.ts';
+import type { Role } from './meta.ts';
 import type { RowRepeatsOptions } from './row-repeats.ts';
 import type { RowSpans } from './row-scan.ts';
 import type { RowSink } from './row-sink.ts';
@@ -16,14 +16,17 @@ const MAX_WORDS = 4096;
 const MAX_COLUMNS = 4;
 /** Combinations that are kept. */
 const MAX_KNOWN = 4096;
-/** A recipient as nearly all are written: nothing has to be taken off or doubted. */
-const IS_PHONE = /^1\d{10}$/;
+/** What nearly all recipients are: a number of 11 digits, whose key is that number with a 1 before it. */
+const PHONE_LENGTH = 11;
+const KEY_OF_0 = 1e11;
+const HALF = 0x1_0000_0000;
 /** As `buildMeta` has it. */
 const MAX_NAME = 24;
 
 /**
- * Builds what reads the metadata of rows all of whose cells are written plainly, for a text in `column`: the time was
- * read when the row was filled in (`at`), and what very many rows have in common is put together once.
+ * Builds what reads the metadata of rows all of whose cells are written plainly, for a text in `column`: time and
+ * recipient were read when the row was filled in (`at`), `name` is that of the row, and what very many rows have in
+ * common is put together once.
  */
 export function createRowMetas({
   plan,
@@ -36,6 +39,7 @@ export function createRowMetas({
   row: RowSpans,
   column: number,
   isLabelled: boolean,
+  name: string,
   at: Pick<RowSink, 'batch' | 'index'>,
 ) => MessageMeta {
   const hasOtherTimes = OTHER_TIMES.some((role) => plan.roles.has(role));
@@ -51,7 +55,6 @@ export function createRowMetas({
     cells.length <= MAX_COLUMNS &&
     [...OWN].every((role) => (plan.roles.get(role)?.length ?? 0) <= 1);
   const recipientColumn = plan.roles.get('recipient')?.[0] ?? -1;
-  const nameColumn = plan.roles.get('name')?.[0] ?? -1;
   const hasTime = plan.roles.has('sentAt');
   let known = new Map<number, MessageMeta>();
 
@@ -66,7 +69,20 @@ export function createRowMetas({
     return number;
   };
 
-  return (bytes, row, column, isLabelled, { batch, index }) => {
+  const phoneOf = (
+    row: RowSpans,
+    { batch, index }: Pick<RowSink, 'batch' | 'index'>,
+  ): string | undefined => {
+    if (recipientColumn < 0) return '';
+    const length = row.cellEnd[recipientColumn]! - row.cellStart[recipientColumn]!;
+    if (length === 0) return '';
+    const number = batch.recipientHigh[index]! * HALF + batch.recipientLow[index]! - KEY_OF_0;
+    // So long a cell with such a key is the number itself.
+    return length === PHONE_LENGTH && number >= 13e9 && number < 20e9 ? String(number) : undefined;
+  };
+
+  return (bytes, row, column, isLabelled, name, at) => {
+    const { batch, index } = at;
     const cellText = (each: number): string =>
       decoder.text(bytes, row.cellStart[each]!, row.cellEnd[each]!);
     const isCommon = columns.hasCommonTime() && !hasOtherTimes;
@@ -76,8 +92,8 @@ export function createRowMetas({
       return labelledMeta(plan, column, isLabelled, meta, reader);
     };
     if (!isSimple || (hasTime && !isCommon)) return whole();
-    const recipient = recipientColumn < 0 ? '' : cellText(recipientColumn);
-    if (recipient !== '' && !IS_PHONE.test(recipient)) return whole();
+    const recipient = phoneOf(row, at);
+    if (recipient === undefined) return whole();
     const number = numberOf(bytes, row);
     if (number < 0) return whole();
     const key = number * 2 + (isLabelled ? 1 : 0);
@@ -88,7 +104,6 @@ export function createRowMetas({
       if (known.size >= MAX_KNOWN) known = new Map();
       known.set(key, shared);
     }
-    const name = nameColumn < 0 ? '' : unwrapCell(cellText(nameColumn));
     const meta: { -readonly [Key in keyof MessageMeta]: MessageMeta[Key] } = { ...shared };
     if (hasTime) meta.sentAt = sentAt();
     if (recipient !== '') meta.recipient = recipient;

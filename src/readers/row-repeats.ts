@@ -127,17 +127,17 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     }
     return true;
   };
-  let lastName = '';
-  let lastBytes: Uint8Array = new Uint8Array(0);
+  let nameWords = createByteWords();
+  let nameTexts: string[] = [];
   /** The name beside a text as the record has it. */
   const nameIn = (bytes: Uint8Array, { start, end }: RowName): string => {
-    const isLast =
-      lastBytes.length === end - start && lastBytes.every((byte, i) => byte === bytes[start + i]);
-    if (!isLast) {
-      lastBytes = bytes.slice(start, end);
-      lastName = unwrapCell(decoder.text(bytes, start, end));
+    if (nameWords.size() >= MAX_ASKED) {
+      nameWords = createByteWords();
+      nameTexts = [];
     }
-    return lastName;
+    const word = nameWords.number(bytes, start, end);
+    nameTexts[word] ??= unwrapCell(decoder.text(bytes, start, end));
+    return nameTexts[word];
   };
   /** True if no name is looked for in the text, or that of the row is not in it. */
   const isNameless = (bytes: Uint8Array, name: RowName, names: string | null): boolean => {
@@ -205,7 +205,7 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
           line: at.line,
           lineStarts: origin.lineStarts.map((each) => each + moved),
         },
-        meta: metaOf(bytes, row, column, known.isLabelled, at),
+        meta: metaOf(bytes, row, column, known.isLabelled, nameIn(bytes, name), at),
         record: at.record,
       };
       return { segment, checked: known.wordings.place(segment), alike: known };
