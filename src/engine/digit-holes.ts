@@ -120,6 +120,7 @@ interface InsideNumbers {
   readonly from: number;
   /** None of these stands in the text, and none may come to stand in it. */
   readonly barred: readonly string[];
+  /** Some pattern has all that it needs. */
   readonly isRead: boolean;
 }
 
@@ -179,11 +180,13 @@ export function createDigitHoles(
         group.some((symbol) => presence.has(symbol) || terms.inside.has(symbol)),
       );
       if (!isOpen) continue;
-      isRead = true;
       // While one group is nowhere in the text, it does not matter where the others are.
       const lacking = numbers.find(({ symbols }) => !symbols.some(presence.has));
-      if (lacking === undefined) from = Math.min(from, numbers[0]!.least);
-      else barred.push(...lacking.numbers);
+      if (lacking !== undefined) barred.push(...lacking.numbers);
+      else {
+        isRead = true;
+        from = Math.min(from, numbers[0]!.least);
+      }
     }
     return { from, barred, isRead };
   };
