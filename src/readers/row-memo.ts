@@ -120,7 +120,7 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
     },
     isClean: (bytes, start, end, group, name) => {
       last = undefined;
-      if (group === NOT_REMEMBERED || end - start > MAX_MEMO_BYTES) return false;
+      if (group === NOT_REMEMBERED || !name.isKnown || end - start > MAX_MEMO_BYTES) return false;
       last = memo.find(bytes, start, end, group, name);
       if (last === undefined) return false;
       isExempt = last.isExempt;
@@ -133,6 +133,7 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
       if (
         place === null ||
         place.group === NOT_REMEMBERED ||
+        !name.isKnown ||
         place.end - place.start > MAX_MEMO_BYTES
       ) {
         isExempt = judge.isExempt(segment);
@@ -161,7 +162,7 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
       const holes = found !== null && kind === 0 ? { digits: found.digits, names: null } : found;
       const mask = holes === null ? null : maskOf(place, extract, holes);
       last = { verdict: isClean && holes !== null ? null : verdict, isClean, isExempt };
-      memo.learn(bytes, start, end, group, last, mask, kind, context, name.end - name.start);
+      memo.learn(bytes, start, end, group, last, mask, kind, context, name);
       return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict, mayBreak);
     },
   };

@@ -17,6 +17,10 @@ const MAX_NAMES = 1 << 18;
 const MAX_CONTEXTS = 1 << 20;
 /** Longer cells hold no name that could be exchanged: four characters of four bytes. */
 const MAX_NAME_BYTES = 16;
+const BLANK = 32;
+const QUOTE = 34;
+const APOSTROPHE = 39;
+const EQUALS = 61;
 
 export function createRowNames(decoder: Pick<RowDecoder, 'text'>, judge: RowJudge): RowNames {
   let column = -1;
@@ -27,6 +31,7 @@ export function createRowNames(decoder: Pick<RowDecoder, 'text'>, judge: RowJudg
   const name: RowName = {
     start: 0,
     end: 0,
+    isKnown: true,
     kind: (context) => {
       if (name.end === name.start || name.end - name.start > MAX_NAME_BYTES) return 0;
       if (words.size() > MAX_NAMES || kinds.size > MAX_NAMES) {
@@ -48,9 +53,43 @@ export function createRowNames(decoder: Pick<RowDecoder, 'text'>, judge: RowJudg
     },
     see: (bytes, row) => {
       from = bytes;
-      const isThere = column >= 0 && column < row.cells && row.form[column]! <= CELL.quoted;
+      const isThere = column >= 0 && column < row.cells;
       name.start = isThere ? row.cellStart[column]! : 0;
       name.end = isThere ? row.cellEnd[column]! : 0;
+      const form = isThere ? row.form[column]! : CELL.plain;
+      name.isKnown = form <= CELL.quoted || (form === CELL.doubled && isFormula(bytes, name));
+      if (name.isKnown) unwrap(bytes, name);
+      else name.end = name.start;
     },
   };
+}
+
+/** Whether a cell in doubled quotes is `=""…""` around a name without any; then only the name is left. */
+function isFormula(bytes: Uint8Array, name: { start: number; end: number }): boolean {
+  trim(bytes, name);
+  const [start, end] = [name.start + 3, name.end - 2];
+  if (end < start || bytes[name.start] !== EQUALS) return false;
+  for (let i = name.start + 1; i < name.end; i += 1)
+    if ((bytes[i] === QUOTE) !== (i < start || i >= end)) return false;
+  name.start = start;
+  name.end = end;
+  return true;
+}
+
+/** Takes off what `unwrapCell` takes off: blanks, and what keeps a cell from being read as a number. */
+function unwrap(bytes: Uint8Array, name: { start: number; end: number }): void {
+  trim(bytes, name);
+  const { start, end } = name;
+  if (bytes[start] === APOSTROPHE) name.start += 1;
+  else if (end - start > 3 && bytes[start] === EQUALS && bytes[start + 1] === QUOTE) {
+    if (bytes[end - 1] !== QUOTE) return;
+    name.start += 2;
+    name.end -= 1;
+  } else return;
+  trim(bytes, name);
+}
+
+function trim(bytes: Uint8Array, name: { start: number; end: number }): void {
+  while (name.start < name.end && bytes[name.start]! <= BLANK) name.start += 1;
+  while (name.start < name.end && bytes[name.end - 1]! <= BLANK) name.end -= 1;
 }

@@ -29,10 +29,15 @@ export function createDigitSets(): DigitSets {
   };
 }
 
-/** The name that the row itself brings, as bytes; `kind` 0: none that may be exchanged there. */
+/**
+ * The name that the row itself brings, as bytes, in the buffer of its texts; `kind` 0: none that may be exchanged
+ * there. It is read in texts (the second reading passes over it), so that an equal text beside another is another.
+ */
 export interface RowName {
   start: number;
   end: number;
+  /** False: it is written in a way in which its bytes are not its text, and nothing can be said of it. */
+  isKnown: boolean;
   kind: (context: number) => number;
 }
 
@@ -50,8 +55,8 @@ export interface TextMemo<V> {
     name: RowName,
   ) => V | undefined;
   /**
-   * Remembers a verdict. `mask`: of each byte what may stand there instead; a name is `MEMO_NAME` at all its
-   * `nameLength` bytes, and of the kind `nameKind` (0: there is none) in the surroundings `context`.
+   * Remembers a verdict. `mask`: of each byte what may stand there instead; the row's name is `MEMO_NAME` at all its
+   * bytes, and of the kind `nameKind` (0: it must stay where it is) in the surroundings `context`.
    */
   readonly learn: (
     bytes: Uint8Array,
@@ -62,7 +67,7 @@ export interface TextMemo<V> {
     mask: Uint8Array | null,
     nameKind: number,
     context: number,
-    nameLength: number,
+    name: RowName,
   ) => void;
 }
 
@@ -78,6 +83,14 @@ const TAIL = 16;
 const MAX_CHAIN = 64;
 
 const NO_PLACES: readonly number[] = [];
+/** Words of 32 bits that say of each text which three bytes stand in it beside names: nearly no name has to be looked for. */
+const SIGN_WORDS = 32;
+const SIGN_BYTES = 3;
+/** Bit of the three bytes at `at`. */
+function signOf(bytes: Uint8Array, at: number): number {
+  const three = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
+  return Math.imul(three, 0x9e3779b1) >>> 22;
+}
 
 /** Builds an empty memo. Bounded: some 20 MB whatever it is fed. */
 export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
@@ -90,8 +103,11 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   const kinds = new Int32Array(MAX_ENTRIES);
   const contexts = new Int32Array(MAX_ENTRIES);
   const nameLengths = new Int32Array(MAX_ENTRIES);
-  /** Where names stand in each text, counted from its start. */
+  /** Where names that may be others stand in each text, counted from its start. */
   let nameStarts: (readonly number[])[] = [];
+  /** Where the name of its row stands in each text if it must stay; -1: nowhere. */
+  const stays = new Int32Array(MAX_ENTRIES);
+  const signs = new Int32Array(MAX_ENTRIES * SIGN_WORDS);
   let verdicts: V[] = [];
   let literal = new Uint8Array(1 << 16);
   let masks = new Uint8Array(1 << 16);
@@ -118,16 +134,45 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       if (mask === MEMO_NAME) continue;
       if (mask === 0 || byte < 48 || byte > 57 || holds[mask * 16 + byte - 48] === 0) return false;
     }
-    return kinds[entry] === 0 || hasName(entry, bytes, start, name);
+    if (kinds[entry] !== 0) return hasName(entry, bytes, start, name);
+    const place = stays[entry]!;
+    if (place < 0) return name.end === name.start || isAlone(entry, bytes, start, name);
+    return name.end - name.start === nameLengths[entry] && isAt(bytes, start + place, name);
+  };
+  const isAt = (bytes: Uint8Array, at: number, { start, end }: RowName): boolean => {
+    for (let i = start; i < end; i += 1) if (bytes[at + i - start] !== bytes[i]) return false;
+    return true;
+  };
+  /** Places of a name from `from` to `to`, none within another. */
+  const placesIn = (bytes: Uint8Array, from: number, to: number, name: RowName): number[] => {
+    const places: number[] = [];
+    const length = name.end - name.start;
+    for (let at = from; length > 0 && at + length <= to; at += 1) {
+      if (!isAt(bytes, at, name)) continue;
+      places.push(at - from);
+      at += length - 1;
+    }
+    return places;
+  };
+  /** True if the row's name stands in the text at most where another may. */
+  const isAlone = (entry: number, bytes: Uint8Array, start: number, name: RowName): boolean => {
+    const from = name.start;
+    let isSure = name.end - from >= SIGN_BYTES;
+    for (let i = from; isSure && i < from + SIGN_BYTES; i += 1)
+      if (bytes[i]! >= 48 && bytes[i]! <= 57) isSure = false;
+    if (isSure) {
+      const sign = signOf(bytes, from);
+      if (((signs[entry * SIGN_WORDS + (sign >> 5)]! >> (sign & 31)) & 1) === 0) return true;
+    }
+    const places = placesIn(bytes, start, start + lengths[entry]!, name);
+    return places.length === nameStarts[entry]!.length;
   };
   /** Whether the row's own name stands wherever the text has that of its row, and is one of the same kind. */
   const hasName = (entry: number, bytes: Uint8Array, start: number, name: RowName): boolean => {
     const length = name.end - name.start;
     if (length !== nameLengths[entry]) return false;
-    for (const place of nameStarts[entry]!)
-      for (let i = 0; i < length; i += 1)
-        if (bytes[start + place + i] !== bytes[name.start + i]) return false;
-    return name.kind(contexts[entry]!) === kinds[entry];
+    for (const place of nameStarts[entry]!) if (!isAt(bytes, start + place, name)) return false;
+    return isAlone(entry, bytes, start, name) && name.kind(contexts[entry]!) === kinds[entry];
   };
 
   const forget = (): void => {
@@ -171,8 +216,9 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       }
       return undefined;
     },
-    learn: (bytes, start, end, group, verdict, mask, nameKind, context, nameLength) => {
+    learn: (bytes, start, end, group, verdict, mask, nameKind, context, name) => {
       const length = end - start;
+      const nameLength = name.end - name.start;
       if (length > MAX_MEMO_BYTES) return;
       if (count === MAX_ENTRIES || used + length > BUDGET) forget();
       ensure(used + length);
@@ -192,6 +238,14 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       nameLengths[count] = nameLength;
       nameStarts[count] =
         nameKind === 0 || mask === null ? NO_PLACES : namePlaces(mask, nameLength);
+      stays[count] = nameKind === 0 ? (placesIn(bytes, start, end, name)[0] ?? -1) : -1;
+      signs.fill(0, count * SIGN_WORDS, (count + 1) * SIGN_WORDS);
+      for (let i = 0; i + SIGN_BYTES <= length; i += 1) {
+        if (mask?.[i] === MEMO_NAME && mask[i + 1] === MEMO_NAME && mask[i + 2] === MEMO_NAME)
+          continue;
+        const sign = signOf(bytes, start + i);
+        signs[count * SIGN_WORDS + (sign >> 5)]! |= 1 << (sign & 31);
+      }
       verdicts[count] = verdict;
       nexts[count] = heads[bucket]!;
       heads[bucket] = count;

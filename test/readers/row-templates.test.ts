@@ -106,3 +106,34 @@ test.each([1, 2, 3, 4])(
     }
   },
 );
+
+test('an equal text beside another name, or none, is what the checker says', async () => {
+  // Their verdicts hang on whether the name in them is that of the record: the second reading passes over it.
+  const texts = ['【亿点花】王某某您好，王某某', '赶紧把窟窿补了，你个&王某某36182;'];
+  const names = [
+    '李某',
+    '王某某',
+    '',
+    '王某某',
+    ' 王某某 ',
+    "'王某某",
+    '"=""王某某"""',
+    '您好',
+    '李某',
+  ];
+  const csv = [
+    HEADER.replace('催收员', '说话人'),
+    ...texts.flatMap((text) =>
+      [...names, ...names.toReversed()].map(
+        (name) => `2026-03-01 10:00:00,13900000001,${name},${text},催收员,短信`,
+      ),
+    ),
+  ].join('\n');
+  const bytes = new TextEncoder().encode(csv);
+  const whole = readWhole(bytes, 'csv', 'utf-8');
+  const flagged = new Set(whole.findings.map(({ record }) => record)).size;
+  expect(flagged).toBeGreaterThan(4);
+  expect(flagged).toBeLessThan(whole.records.length);
+  const streamed = await readStream(bytes, 'csv', { chunkSize: 5000, judge, encoding: 'utf-8' });
+  expect(streamed).toEqual(whole);
+});
