@@ -106,9 +106,9 @@ describe.skipIf(process.platform === 'win32')('--watch', () => {
     writeFileSync(join(folder, 'a.txt'), '再不还钱就让你坐牢\n');
     const session = await watching('a.txt');
     const config = (text: string) => () => writeFileSync(join(folder, 'cuilint.config.yaml'), text);
-    expect(await session.after(config('rules: {misleading: off, threat: off, harassment: off}\n'))).not.toContain(
-      'a.txt:1:',
-    );
+    expect(
+      await session.after(config('rules: {misleading: off, threat: off, harassment: off}\n')),
+    ).not.toContain('a.txt:1:');
     expect(await session.after(config('rule: {}\n'))).toBe('');
     expect(session.stderr()).toContain('cuilint.config.yaml:1:1: ');
     expect(await session.after(config('failOn: error\n'))).toContain('a.txt:1:');
