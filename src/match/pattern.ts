@@ -1,4 +1,5 @@
 import type { EntityKind } from '../model/view.ts';
+import { ENTITY_KINDS } from './program.ts';
 
 /** A pattern as a tree (engine specification, section 7.2). */
 export type PatternNode =
@@ -31,18 +32,7 @@ export class PatternError extends Error {
   }
 }
 
-const ENTITIES: ReadonlySet<string> = new Set([
-  'num',
-  'money',
-  'date',
-  'time',
-  'phone',
-  'ph',
-  'name',
-  'url',
-  'night',
-  'tick',
-]);
+const ENTITIES: ReadonlySet<string> = new Set(ENTITY_KINDS);
 const MAX_ITEMS = 12;
 const MAX_GAPS = 4;
 const MAX_GAP = 20;

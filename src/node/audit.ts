@@ -43,8 +43,9 @@ interface OpenFile {
 const BATCH = 256;
 
 /**
- * Audits logs one after the other, and yields its events in lists: start; for each file its findings and problems in the order of its records,
- * then what became of it; the summary last. A file that cannot be read is a problem and the others go on.
+ * Audits logs one after the other, and yields its events in lists: start; for each file its findings and problems
+ * in the order of its records, then what became of it; the summary last. A file that cannot be read is a problem
+ * and the others go on.
  * Same input, same events. With a sample, findings come when all records have been seen.
  */
 export async function* audit(
