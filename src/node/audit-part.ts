@@ -22,9 +22,9 @@ import {
 } from './audit-conduct.ts';
 import { fileState, masked } from './audit-problems.ts';
 import { counterOf, EMPTY_NAMES, flawsOf, isoDay, outOfRange, placeOf } from './audit-rows.ts';
+import { problemFrom } from './file-problems.ts';
 import type { FileSource } from './files.ts';
 import type { FileGate, Gate } from './gate.ts';
-import { problemFrom } from './lint.ts';
 import { type LogEntry, type LogMeter, type OpenedLog, readLog } from './log-records.ts';
 import {
   createOutbox,
