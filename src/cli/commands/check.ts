@@ -4,7 +4,7 @@ import type { RunEvent } from '../../model/run-event.ts';
 import type { FoundFiles } from '../../node/files.ts';
 import { streamSink } from '../../node/output.ts';
 import type { Memory } from '../../node/result-cache.ts';
-import { compileLittle } from '../../node/short-run.ts';
+import { inlineLittle } from '../../node/short-run.ts';
 import { formatOf, loadReader } from '../../readers/registry.ts';
 import type { Io } from '../io.ts';
 import type { RawOptions } from '../options.ts';
@@ -156,7 +156,7 @@ async function checkOnce(
     if (copy !== undefined) reports.push(copy);
     await shareOut(run, paths, raw, io, hooks?.memory);
     await loadReaders(found);
-    asUsual = compileLittle();
+    asUsual = inlineLittle();
     const events = run.lint();
     for await (const event of events) {
       switch (event.type) {
