@@ -4,8 +4,7 @@ import type { RunEvent } from '../../model/run-event.ts';
 import type { FoundFiles } from '../../node/files.ts';
 import { streamSink } from '../../node/output.ts';
 import type { Memory } from '../../node/result-cache.ts';
-import { inlineLittle } from '../../node/short-run.ts';
-import { formatOf, loadReader } from '../../readers/registry.ts';
+import { formatOf } from '../../readers/registry.ts';
 import type { Io } from '../io.ts';
 import type { RawOptions } from '../options.ts';
 import { RUN } from '../phrases.ts';
@@ -56,13 +55,6 @@ export async function runCheck(
     prepared: () => {},
   });
   return isWhole ? code : 2;
-}
-
-/** What reads the files that were found, loaded before the first of them is read. */
-async function loadReaders({ sources }: FoundFiles): Promise<void> {
-  const formats = new Set(sources.map(({ name }) => formatOf(name)));
-  for (const format of formats)
-    if (format !== undefined && format !== 'xlsx' && format !== 'docx') await loadReader(format);
 }
 
 /** Where there is enough to judge, or the command line asks for it, worker threads judge the files first. */
@@ -150,13 +142,10 @@ async function checkOnce(
     await errors.write(problemLine(event, settings.lang));
     await send(event);
   };
-  let asUsual: (() => void) | undefined;
   try {
     const copy = await annotation?.open(run);
     if (copy !== undefined) reports.push(copy);
     await shareOut(run, paths, raw, io, hooks?.memory);
-    await loadReaders(found);
-    asUsual = inlineLittle();
     const events = run.lint();
     for await (const event of events) {
       switch (event.type) {
@@ -186,8 +175,6 @@ async function checkOnce(
     for (const { sink } of reports) sink.discard();
     await errors.close();
     throw error;
-  } finally {
-    asUsual?.();
   }
   return exitCode(verdict, settings);
 }
