@@ -39,10 +39,10 @@ const PLAIN = Uint8Array.from({ length: 128 }, (_, unit) =>
 const NULL = new TextEncoder().encode('null');
 
 /**
- * Builds what writes findings as `safeJson(auditFindingToJson(…))` does, in UTF-8 (a test holds the two together), with
- * `before` and `after` (of ASCII) around them. What it returns is good until the next one. Of 60,000 findings of a log nearly all
- * are those of texts that came before: to make a string of each and encode it takes 0.7 s, to put together the bytes
- * of what is known 0.1 s.
+ * Builds what writes findings as `safeJson(auditFindingToJson(…))` does, in UTF-8 (a test holds the two together),
+ * with `before` and `after` (of ASCII) around them. What it returns is good until the next one. Of 60,000 findings of
+ * a log nearly all are those of texts that came before: to make a string of each and encode it takes 0.7 s, to put
+ * together the bytes of what is known 0.1 s.
  */
 export function createFindingBytes(): (
   finding: AuditFinding,
