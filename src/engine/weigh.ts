@@ -1,5 +1,5 @@
 import { NO_PIECE, type PackedWeights, type PieceTree } from '../model/weights.ts';
-import { REST, type Readable } from '../text/readable.ts';
+import type { Readable } from '../text/readable.ts';
 
 /** Longest piece, in characters. */
 export const MAX_PIECE = 3;
@@ -22,25 +22,6 @@ export interface Weighed {
 
 /** Weighs [from, to) of a readable text, by itself the whole. */
 export type Weigher = (read: Readable, from?: number, to?: number) => Weighed;
-
-/** Numbers and marks alone tell how a text is laid out, and not what it says. */
-function holdsLetter(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (text[at] !== REST && text[at] !== '0') return true;
-  return false;
-}
-
-/** The different pieces of [from, to) of a readable text. */
-export function piecesOfText(
-  { text }: Readable,
-  from = 0,
-  to: number = text.length,
-): ReadonlySet<string> {
-  const pieces = new Set<string>();
-  for (let at = from; at < to; at++)
-    for (let size = 1; size <= MAX_PIECE && at + size <= to; size++)
-      if (holdsLetter(text, at, at + size)) pieces.add(text.slice(at, at + size));
-  return pieces;
-}
 
 /** The number of the child of a node that a code unit leads to, or -1. */
 function childOf({ start, unit }: PieceTree, node: number, wanted: number): number {

@@ -1,8 +1,8 @@
 // Learns the weights of pieces from labelled texts: a linear support vector machine with squared hinge loss, by dual
 // coordinate descent (Hsieh et al., ICML 2008). The same texts in the same order give the same weights.
-import { piecesOfText } from '../../src/engine/weigh.ts';
+import { MAX_PIECE } from '../../src/engine/weigh.ts';
 import type { Weights } from '../../src/model/weights.ts';
-import type { Readable } from '../../src/text/readable.ts';
+import { REST, type Readable } from '../../src/text/readable.ts';
 
 /** [from, to) of a readable text, of which is known whether it violates. */
 export interface Lesson {
@@ -65,6 +65,21 @@ function descend(examples: readonly Example[], size: number): Float64Array {
     }
   }
   return weights;
+}
+
+/** Numbers and marks alone tell how a text is laid out, and not what it says. */
+function holdsLetter(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text[at] !== REST && text[at] !== '0') return true;
+  return false;
+}
+
+/** The different pieces of [from, to) of a readable text. */
+function piecesOfText({ text }: Readable, from = 0, to: number = text.length): ReadonlySet<string> {
+  const pieces = new Set<string>();
+  for (let at = from; at < to; at++)
+    for (let size = 1; size <= MAX_PIECE && at + size <= to; size++)
+      if (holdsLetter(text, at, at + size)) pieces.add(text.slice(at, at + size));
+  return pieces;
 }
 
 function toExamples(lessons: readonly Lesson[], pieces: readonly string[]): Example[] {
