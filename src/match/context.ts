@@ -19,22 +19,7 @@ export interface ContextInput {
   readonly polarity: 'asserted' | 'any';
 }
 
-/** Names of all context tests, for `because` in rule examples. */
-export const CONTEXT_REASONS: readonly SuppressionReason[] = [
-  'customer-turn',
-  'forbidden-list',
-  'prohibited',
-  'negated',
-  'quoted-example',
-  'reported',
-  'fraud-warning',
-  'narrated',
-  'answered-no',
-  'corrected',
-  'kept-silent',
-  'statute',
-];
-
+/** True if what stands in the clause is said by `wanted`. */
 export function speaks(clause: Clause, wanted: Speaker | 'any'): boolean {
   if (wanted === 'any') return true;
   // What the lender's system says is said by the lender.
