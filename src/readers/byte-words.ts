@@ -15,6 +15,8 @@ export function createByteWords(): ByteWords {
   let starts = new Int32Array(129);
   let kept = new Uint8Array(2048);
   let count = 0;
+  /** The word that was asked for last: many columns say the same row after row. */
+  let last = 0;
 
   const isSame = (word: number, bytes: Uint8Array, start: number, length: number): boolean => {
     const from = starts[word]!;
@@ -56,6 +58,7 @@ export function createByteWords(): ByteWords {
     size: () => count,
     number: (bytes, start, end) => {
       const length = end - start;
+      if (count > 0 && isSame(last, bytes, start, length)) return last;
       let hash = length;
       for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
       hash ^= hash >>> 15;
@@ -63,10 +66,14 @@ export function createByteWords(): ByteWords {
       for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
         const word = slots[slot]!;
         if (word === -1) break;
-        if (hashes[word] === hash && isSame(word, bytes, start, length)) return word;
+        if (hashes[word] === hash && isSame(word, bytes, start, length)) {
+          last = word;
+          return word;
+        }
       }
       add(bytes, start, length, hash);
-      return count - 1;
+      last = count - 1;
+      return last;
     },
   };
 }

@@ -1,9 +1,10 @@
-import { parseSpeaker } from '../text/speakers.ts';
 import { zoneOffset } from '../text/zones.ts';
 import { createByteWords } from './byte-words.ts';
 import type { ColumnPlan } from './columns.ts';
 import { type Role, unwrapCell } from './meta.ts';
 import { createRowFacts } from './row-facts.ts';
+import { createRowGrouping, NO_GROUP } from './row-grouping.ts';
+import { createRowKinds, NO_KIND } from './row-kinds.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 import { CODED_ROLES, type CodeBook, type CodedRole, ROW_FLAW, type RowKey } from './row-stream.ts';
 import { createSlowTimes, fixedOffset, type ReadTime, readCommonTime } from './row-times.ts';
@@ -81,23 +82,6 @@ export function createBook(): OpenBook {
   };
 }
 
-/** Roles of which the judge reads what their cells say. */
-const TELLING: readonly Role[] = [
-  'channel',
-  'direction',
-  'speaker',
-  'kind',
-  'profile',
-  'signature',
-  'collector',
-];
-
-/** Groups whose names are kept: of further ones nothing is remembered. */
-const MAX_NAMED = 1 << 16;
-
-/** Of rows about which too much is told to remember it. */
-export const NO_GROUP = -1;
-
 /** Bits of a group: whether the row has a time and a recipient that can be read. */
 const HAS_TIME = 1;
 const HAS_RECIPIENT = 2;
@@ -133,6 +117,7 @@ export interface RowColumnsOptions {
 
 const ROUNDED = /^\d(?:\.\d+)?E\+?\d+$/i;
 const HALF = 0x1_0000_0000;
+const KEY_OF_0 = 1e11;
 const PHONE_LENGTH = 11;
 
 /** Builds what turns the cells beside the texts into numbers. */
@@ -145,27 +130,23 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
     words: createByteWords(),
     codeOfWord: [] as number[],
   }));
-  const telling = TELLING.filter((role) => columnOf(role) >= 0).map((role) => ({
-    role,
-    column: columnOf(role),
-    words: createByteWords(),
-    senseOfWord: [] as number[],
-    senses: new Map<string, number>(),
-    said: [] as string[],
-    last: -1,
-    lastFrom: -1,
-    lastTo: -1,
-    next: new Map<number, number>(),
-  }));
-  let groups = 0;
-  const groupNames = [''];
+  const groups = createRowGrouping(plan);
   const timeColumns = plan.roles.get('sentAt') ?? [];
   const timeColumn = timeColumns.length === 1 ? timeColumns[0]! : -1;
   const recipientColumn = columnOf('recipient');
   const caseColumn = columnOf('case');
   const offset = fixedOffset(options.timezone);
   const slowTime = createSlowTimes(options.parseTime);
-  const factsOf = createRowFacts(plan, options.parseTime, zoneOffset(options.timezone), books);
+  const facts = createRowFacts(plan, options.parseTime, zoneOffset(options.timezone), books);
+  /** What these columns say together is read once for each kind of row: group, facts, codes. */
+  const kinds = createRowKinds([
+    ...new Set([...coded.map(({ column }) => column), ...groups.columns, ...facts.columns]),
+  ]);
+  const groupOf: number[] = [];
+  const factsOf: (number | undefined)[] = [];
+  const codes = coded.map((): number[] => []);
+  /** The lists of the batch that is filled, as `coded` has them. */
+  let lists: readonly Uint32Array[] = [];
   let open: OpenBatch | undefined;
   let openIndex = 0;
   const codeOf = (role: CodedRole): number => open?.codes[role][openIndex] ?? 0;
@@ -228,10 +209,11 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
         row.cellEnd[recipientColumn]!,
       );
       if (number > 0) {
-        // As `contactKey` writes a number of 11 digits: with a 1 before it.
-        const key = 1e11 + number;
-        batch.recipientLow[index] = key % HALF;
-        batch.recipientHigh[index] = Math.floor(key / HALF);
+        // As `contactKey` writes a number of 11 digits: with a 1 before it, which makes 26 or 27 halves.
+        const key = KEY_OF_0 + number;
+        const high = key < 27 * HALF ? 26 : 27;
+        batch.recipientLow[index] = key - high * HALF;
+        batch.recipientHigh[index] = high;
         return HAS_RECIPIENT;
       }
     }
@@ -249,14 +231,34 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
     return HAS_RECIPIENT;
   };
 
+  const fillCodes = (
+    batch: OpenBatch,
+    index: number,
+    bytes: Uint8Array,
+    row: RowSpans,
+    cellText: (column: number) => string,
+  ): void => {
+    for (const { role, column, words, codeOfWord } of coded) {
+      let code: number | undefined;
+      if (isPlain(row, column)) {
+        const word = words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
+        code = codeOfWord[word];
+        if (code === undefined) {
+          code = books[role].codeOf(unwrapCell(cellText(column)));
+          codeOfWord[word] = code;
+        }
+      } else code = books[role].codeOf(unwrapCell(cellText(column)));
+      batch.codes[role][index] = code;
+    }
+  };
   return {
     hasCommonTime: () => isCommon,
     nameOf: (group) => {
-      const name = groupNames[group >> 2];
+      const name = groups.nameOf(group >> 2);
       return name === undefined ? undefined : `${group & 3}${name}`;
     },
     seen: new Set(
-      [...coded, ...telling].map(({ column }) => column).concat(timeColumns, recipientColumn),
+      coded.map(({ column }) => column).concat(groups.columns, timeColumns, recipientColumn),
     ),
     fill: (batch, index, bytes, row, cellText) => {
       batch.flaws[index] = 0;
@@ -267,81 +269,28 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
         batch.caseLow[index] = low;
         batch.caseHigh[index] = high;
       }
-      for (const entry of coded) {
-        const { column, words, codeOfWord } = entry;
-        let code: number | undefined;
-        if (isPlain(row, column)) {
-          const word = words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
-          code = codeOfWord[word];
-          if (code === undefined) {
-            code = books[entry.role].codeOf(unwrapCell(cellText(column)));
-            codeOfWord[word] = code;
-          }
-        } else code = books[entry.role].codeOf(unwrapCell(cellText(column)));
-        batch.codes[entry.role][index] = code;
-      }
+      if (open !== batch) lists = coded.map(({ role }) => batch.codes[role]);
       open = batch;
       openIndex = index;
-      batch.facts[index] = factsOf(bytes, row, cellText, batch.at[index]!, codeOf);
-      let group = 0;
-      for (const entry of telling) {
-        const { column } = entry;
-        // Cells that are written in rare ways make no group: their rows are judged one by one.
-        if (column < row.cells && !isPlain(row, column)) return NO_GROUP;
-        let sense: number | undefined;
-        if (column >= row.cells) sense = senseOf(entry, '');
-        else {
-          const word = entry.words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
-          sense = entry.senseOfWord[word];
-          if (sense === undefined) {
-            sense = senseOf(entry, unwrapCell(cellText(column)));
-            entry.senseOfWord[word] = sense;
-          }
-        }
-        if (sense === NO_GROUP) return NO_GROUP;
-        if (entry.last === sense && entry.lastFrom === group) {
-          group = entry.lastTo;
-          continue;
-        }
-        const key = group * MAX_VALUES + sense;
-        let next = entry.next.get(key);
-        if (next === undefined) {
-          groups += 1;
-          next = groups;
-          entry.next.set(key, next);
-          const before = groupNames[group];
-          if (before !== undefined && next < MAX_NAMED)
-            groupNames[next] = `${before}\u0001${entry.role}\u0001${entry.said[sense]}`;
-        }
-        entry.last = sense;
-        entry.lastFrom = group;
-        entry.lastTo = next;
-        group = next;
+      const known = kinds.of(bytes, row);
+      const kind = known < 0 ? ~known : known;
+      if (known >= 0) for (let i = 0; i < lists.length; i += 1) lists[i]![index] = codes[i]![kind]!;
+      else fillCodes(batch, index, bytes, row, cellText);
+      const isDated = facts.isDated(row);
+      let fact = isDated || known === NO_KIND ? undefined : factsOf[kind];
+      if (fact === undefined) {
+        fact = facts.of(bytes, row, cellText, batch.at[index]!, codeOf);
+        if (!isDated && known !== NO_KIND) factsOf[kind] = fact;
       }
-      return group * 4 + bits;
+      batch.facts[index] = fact;
+      const group = known >= 0 ? groupOf[kind]! : groups.of(bytes, row, cellText);
+      if (known < 0 && known !== NO_KIND) {
+        groupOf[kind] = group;
+        for (let i = 0; i < lists.length; i += 1) codes[i]![kind] = lists[i]![index]!;
+      }
+      return group === NO_GROUP ? NO_GROUP : group * 4 + bits;
     },
   };
-}
-
-/** A number for what the judge may read in a cell: of who sent it, only whether it was the customer. */
-function senseOf(
-  { senses, role, said: known }: { senses: Map<string, number>; role: Role; said: string[] },
-  value: string,
-): number {
-  const said =
-    role === 'speaker'
-      ? (parseSpeaker(value) ?? '')
-      : role === 'collector'
-        ? String(parseSpeaker(value) === 'customer')
-        : value;
-  let sense = senses.get(said);
-  if (sense === undefined) {
-    if (senses.size >= MAX_VALUES) return NO_GROUP;
-    sense = senses.size;
-    senses.set(said, sense);
-    known[sense] = said;
-  }
-  return sense;
 }
 
 /** The number of a mobile phone written in 11 digits, 0 for anything else. */
@@ -349,11 +298,18 @@ function phoneNumber(bytes: Uint8Array, start: number, end: number): number {
   if (end - start !== PHONE_LENGTH || bytes[start] !== 49) return 0;
   const second = bytes[start + 1]!;
   if (second < 51 || second > 57) return 0;
-  let number = 1;
-  for (let i = start + 1; i < end; i += 1) {
+  // In two halves, for whole numbers of 32 bits are the quickest.
+  let upper = 1;
+  for (let i = start + 1; i < start + 6; i += 1) {
     const digit = bytes[i]! - 48;
     if (digit < 0 || digit > 9) return 0;
-    number = number * 10 + digit;
+    upper = upper * 10 + digit;
   }
-  return number;
+  let lower = 0;
+  for (let i = start + 6; i < end; i += 1) {
+    const digit = bytes[i]! - 48;
+    if (digit < 0 || digit > 9) return 0;
+    lower = lower * 10 + digit;
+  }
+  return upper * 100_000 + lower;
 }

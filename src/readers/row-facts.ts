@@ -31,15 +31,21 @@ const MAX_SENSES = 64;
 /** Roles whose senses fit into one number: 64 to the eighth is 2 to the 48th. */
 const MAX_ROLES = 8;
 
-/** The facts of a row (`FACT` in model/contact.ts); `at` in seconds UTC, NaN where it has no time. */
-export type RowFacts = (
-  bytes: Uint8Array,
-  row: RowSpans,
-  cellText: (column: number) => string,
-  at: number,
-  /** The code of a coded role in this row. */
-  codeOf: (role: CodedRole) => number,
-) => number;
+export interface RowFacts {
+  /** The facts of a row (`FACT` in model/contact.ts); `at` in seconds UTC, NaN where it has no time. */
+  readonly of: (
+    bytes: Uint8Array,
+    row: RowSpans,
+    cellText: (column: number) => string,
+    at: number,
+    /** The code of a coded role in this row. */
+    codeOf: (role: CodedRole) => number,
+  ) => number;
+  /** What stands in these columns tells the facts of a row that is not dated. */
+  readonly columns: readonly number[];
+  /** Whether the row says since when something is so. */
+  readonly isDated: (row: RowSpans) => boolean;
+}
 
 interface Telling {
   readonly role: Role;
@@ -85,6 +91,7 @@ export function createRowFacts(
         ],
   );
   const dated = DATED.filter((role) => columnOf(role) >= 0);
+  const datedColumns = dated.map(columnOf);
   const roles = [...telling.map(({ role }) => role), ...dated];
   const known = new Map<number, number>();
   let lastKey = -1;
@@ -125,13 +132,14 @@ export function createRowFacts(
     return sense;
   };
 
-  return (bytes, row, cellText, at, codeOf) => {
+  const isDated = (row: RowSpans): boolean => {
+    for (const column of datedColumns)
+      if (column < row.cells && row.cellEnd[column]! > row.cellStart[column]!) return true;
+    return false;
+  };
+  const of: RowFacts['of'] = (bytes, row, cellText, at, codeOf) => {
     if (roles.length === 0) return nothing;
-    for (const role of dated) {
-      const column = columnOf(role);
-      if (column < row.cells && row.cellEnd[column]! > row.cellStart[column]!)
-        return readAnew(cellText, at);
-    }
+    if (isDated(row)) return readAnew(cellText, at);
     if (telling.length > MAX_ROLES) return readAnew(cellText, at);
     let key = 0;
     for (const entry of telling) {
@@ -149,4 +157,5 @@ export function createRowFacts(
     lastFacts = facts;
     return facts;
   };
+  return { of, columns: telling.map(({ column }) => column), isDated };
 }

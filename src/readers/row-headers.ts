@@ -48,20 +48,20 @@ export function createHeaderWatch(
     return text !== '' && (text === firstName || roleOf(text) !== undefined);
   };
   const mayBe = (bytes: Uint8Array, row: RowSpans): boolean => {
-    // A row with a cell of figures is no header, whatever its texts are.
-    if (row.cells < 2 || isFigures(bytes, row.cellStart[0]!, row.cellEnd[0]!)) return false;
-    // A text that is as short as a name: whether it is one, the row as text tells.
+    if (row.cells < 2) return false;
+    const start = row.cellStart[0]!;
+    const end = row.cellEnd[0]!;
+    // A text that is as short as a name: whether it is one, the row as text tells. One with a cell of figures is none.
     for (const column of texts) {
       if (column >= row.cells) continue;
       const length = row.cellEnd[column]! - row.cellStart[column]!;
-      if (length > 0 && length <= MAX_NAME_BYTES) return true;
+      if (length > 0 && length <= MAX_NAME_BYTES) return !isFigures(bytes, start, end);
     }
-    const start = row.cellStart[0]!;
-    const end = row.cellEnd[0]!;
     if (end === start || end - start > MAX_NAME_BYTES) return false;
     const first = bytes[start]!;
     // No name that we know begins with a digit.
     if (first >= 48 && first <= 57 && !isDigitName) return false;
+    if (isFigures(bytes, start, end)) return false;
     if (words.size() >= MAX_KNOWN) return isName(bytes, start, end);
     const word = words.number(bytes, start, end);
     let answer = known[word];

@@ -31,6 +31,7 @@ const LF = 10;
 const CR = 13;
 const WORD = 4;
 const HIGH_BITS = 0x80808080 | 0;
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 export function createRowSpans(): RowSpans {
   return {
@@ -110,29 +111,34 @@ export function createRowScanner(
   const see = (bytes: Uint8Array): void => {
     viewed = bytes;
     const { buffer, byteOffset, length } = bytes;
-    const isEven = byteOffset % WORD === 0;
+    const isEven = IS_LITTLE_ENDIAN && byteOffset % WORD === 0;
     words = isEven ? new Int32Array(buffer, byteOffset, length >> 2) : new Int32Array(0);
   };
   /**
    * The first place from `from` on at which a byte that `stops` names stands; all of them are below `bound`, which is
-   * at most 0x80. There must be one. Four bytes at once take a third of the time of one by one.
+   * below 0x80. There must be one. Four bytes at once, without a branch for each, take a third of the time.
    */
   const stopIn = (bytes: Uint8Array, from: number, stops: Uint8Array, bound: number): number => {
-    let at = from;
-    for (; at % WORD !== 0; at += 1) if (stops[bytes[at]!] === 1) return at;
-    const each = (bound * 0x01010101) | 0;
+    const each = bound * 0x01010101;
     const { length } = words;
-    for (let word = at >> 2; word < length; word += 1) {
-      const four = words[word]!;
-      // The upper bit of a byte below `bound`, or of one behind it.
-      if (((four - each) & ~four & HIGH_BITS) === 0) continue;
-      at = word << 2;
-      if (stops[bytes[at]!] === 1) return at;
-      if (stops[bytes[at + 1]!] === 1) return at + 1;
-      if (stops[bytes[at + 2]!] === 1) return at + 2;
-      if (stops[bytes[at + 3]!] === 1) return at + 3;
+    let word = from >> 2;
+    if (word < length) {
+      // The upper bit of each byte below `bound`, and at times of the one behind it.
+      let low = (words[word]! - each) & ~words[word]! & HIGH_BITS & (-1 << ((from & 3) << 3));
+      for (;;) {
+        while (low === 0) {
+          word += 1;
+          if (word === length) break;
+          const four = words[word]!;
+          low = (four - each) & ~four & HIGH_BITS;
+        }
+        if (low === 0) break;
+        const at = (word << 2) + ((31 - Math.clz32(low & -low)) >> 3);
+        if (stops[bytes[at]!] === 1) return at;
+        low &= low - 1;
+      }
     }
-    at = Math.max(at, length << 2);
+    let at = Math.max(from, length << 2);
     while (stops[bytes[at]!] === 0) at += 1;
     return at;
   };

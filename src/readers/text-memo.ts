@@ -76,6 +76,7 @@ export const MAX_MEMO_BYTES = 4096;
 /** Bytes of texts that are kept; beyond, everything is forgotten and learnt anew. */
 const BUDGET = 8 * 1024 * 1024;
 const MAX_ENTRIES = 1 << 16;
+const MAX_HOLES = 1 << 20;
 const BUCKETS = 1 << 14;
 /** Bytes at the end of a text by which it is looked up. */
 const TAIL = 16;
@@ -121,8 +122,15 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   let verdicts: V[] = [];
   let literal = new Uint8Array(1 << 16);
   let literalWords = new DataView(literal.buffer);
-  let masks = new Uint8Array(1 << 16);
+  /** 0 where a byte may be another, else 0xff. */
+  let cares = new Uint8Array(1 << 16);
+  let careWords = new DataView(cares.buffer);
   let used = 0;
+  /** Where digits may be others: of each text the holes from `holeStarts` on, with place and set. */
+  const holeStarts = new Int32Array(MAX_ENTRIES + 1);
+  let holePlaces = new Uint16Array(1 << 12);
+  let holeSets = new Uint8Array(1 << 12);
+  let holes = 0;
   let count = 0;
 
   let viewed: Uint8Array = literal;
@@ -143,36 +151,39 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
     return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
   };
 
-  /** Whether bytes [at, to) of an entry are those that follow `start`, but for its holes. */
-  const isAlike = (
-    entry: number,
-    bytes: Uint8Array,
-    start: number,
-    at: number,
-    to: number,
-  ): boolean => {
+  /** Whether the bytes from `start` on are those of an entry but for its holes. */
+  const isAlike = (entry: number, bytes: Uint8Array, start: number): boolean => {
+    const words = wordsOf(bytes);
     const from = starts[entry]!;
-    for (let i = at; i < to; i += 1) {
-      const byte = bytes[start + i]!;
-      if (byte === literal[from + i]) continue;
-      const mask = masks[from + i]!;
-      if (mask === MEMO_NAME) continue;
-      if (mask === 0 || byte < 48 || byte > 57 || holds[mask * 16 + byte - 48] === 0) return false;
+    const length = lengths[entry]!;
+    const last = length - WORD;
+    for (let i = 0; i < last; i += WORD) {
+      const other = words.getInt32(start + i, true) ^ literalWords.getInt32(from + i, true);
+      if ((other & careWords.getInt32(from + i, true)) !== 0) return false;
+    }
+    if (last >= 0) {
+      const other = words.getInt32(start + last, true) ^ literalWords.getInt32(from + last, true);
+      return (other & careWords.getInt32(from + last, true)) === 0;
+    }
+    for (let i = 0; i < length; i += 1)
+      if (((bytes[start + i]! ^ literal[from + i]!) & cares[from + i]!) !== 0) return false;
+    return true;
+  };
+  /** Whether such digits stand in the holes of an entry as may. */
+  const isFilled = (entry: number, bytes: Uint8Array, start: number): boolean => {
+    const from = starts[entry]!;
+    const end = holeStarts[entry + 1]!;
+    for (let hole = holeStarts[entry]!; hole < end; hole += 1) {
+      const place = holePlaces[hole]!;
+      const digit = bytes[start + place]! - 48;
+      if (digit >= 0 && digit <= 9 && holds[holeSets[hole]! * 16 + digit] === 1) continue;
+      if (bytes[start + place] !== literal[from + place]) return false;
     }
     return true;
   };
   const matches = (entry: number, bytes: Uint8Array, start: number, name: RowName): boolean => {
-    const words = wordsOf(bytes);
-    const from = starts[entry]!;
-    const length = lengths[entry]!;
-    let i = 0;
-    for (; i + WORD <= length; i += WORD)
-      if (
-        words.getInt32(start + i, true) !== literalWords.getInt32(from + i, true) &&
-        !isAlike(entry, bytes, start, i, i + WORD)
-      )
-        return false;
-    if (!isAlike(entry, bytes, start, i, length)) return false;
+    // Most of what has the length of a text and its end is like it but for digits that may not be.
+    if (!isFilled(entry, bytes, start) || !isAlike(entry, bytes, start)) return false;
     if (kinds[entry] !== 0) return hasName(entry, bytes, start, name);
     const place = stays[entry]!;
     if (place < 0) return name.end === name.start || isAlone(entry, bytes, start, name);
@@ -231,6 +242,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
     verdicts = [];
     nameStarts = [];
     used = 0;
+    holes = 0;
     count = 0;
   };
   const ensure = (needed: number): void => {
@@ -240,9 +252,23 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
     widerLiteral.set(literal);
     literal = widerLiteral;
     literalWords = new DataView(literal.buffer);
-    const widerMasks = new Uint8Array(size);
-    widerMasks.set(masks);
-    masks = widerMasks;
+    const widerCares = new Uint8Array(size);
+    widerCares.set(cares);
+    cares = widerCares;
+    careWords = new DataView(cares.buffer);
+  };
+  const addHole = (place: number, set: number): void => {
+    if (holes === holeSets.length) {
+      const widerPlaces = new Uint16Array(holes * 2);
+      widerPlaces.set(holePlaces);
+      holePlaces = widerPlaces;
+      const widerSets = new Uint8Array(holes * 2);
+      widerSets.set(holeSets);
+      holeSets = widerSets;
+    }
+    holePlaces[holes] = place;
+    holeSets[holes] = set;
+    holes += 1;
   };
 
   return {
@@ -272,12 +298,15 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       const length = end - start;
       const nameLength = name.end - name.start;
       if (length > MAX_MEMO_BYTES) return;
-      if (count === MAX_ENTRIES || used + length > BUDGET) forget();
+      if (count === MAX_ENTRIES || used + length > BUDGET || holes + length > MAX_HOLES) forget();
       ensure(used + length);
       for (let i = 0; i < length; i += 1) {
+        const may = mask === null ? 0 : mask[i]!;
         literal[used + i] = bytes[start + i]!;
-        masks[used + i] = mask === null ? 0 : mask[i]!;
+        cares[used + i] = may === 0 ? 0xff : 0;
+        if (may !== 0 && may !== MEMO_NAME) addHole(i, may);
       }
+      holeStarts[count + 1] = holes;
       const bucket = bucketOf(bytes, start, end, group);
       let last = heads[bucket]!;
       for (let depth = 1; last !== -1 && depth < MAX_CHAIN; depth += 1) last = nexts[last]!;
