@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from './check.ts';
 import { createFieldSieve, createTextExemption } from './conduct-record.ts';
-import { createDigitHoles } from './digit-holes.ts';
+import { createDigitHoles, type DigitHoles } from './digit-holes.ts';
 import type { Wording } from './finding-maker.ts';
 import type { JudgedMatch } from './judge.ts';
 import { createNameHoles, type FoundNames } from './name-holes.ts';
@@ -21,8 +21,7 @@ export interface RowVerdict {
 }
 
 /** What may stand in a text instead of what stands there (`Holes` in readers/row-stream.ts). */
-export interface TextHoles {
-  readonly digits: Uint16Array;
+export interface TextHoles extends DigitHoles {
   readonly names: FoundNames | null;
 }
 
@@ -153,7 +152,7 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
       const digits = digitHoles(segment.text);
       if (digits === null) return null;
       const { name } = segment.meta;
-      return { digits, names: name === undefined ? null : nameHoles.find(segment.text, name) };
+      return { ...digits, names: name === undefined ? null : nameHoles.find(segment.text, name) };
     },
     nameKind: nameHoles.kind,
     isExempt: createTextExemption(ruleset, normalizer, options),

@@ -1,3 +1,5 @@
+import type { NumberQuestions } from './row-stream.ts';
+
 /** What may stand in the place of a byte: 0 it alone, else one of `createDigitSets`, or the row's own name. */
 export const MEMO_NAME = 255;
 
@@ -41,6 +43,13 @@ export interface RowName {
   kind: (context: number) => number;
 }
 
+/** A number within a text, by its place in bytes from the text's start. */
+export interface MemoNumber {
+  readonly at: number;
+  readonly length: number;
+  readonly questions: NumberQuestions;
+}
+
 /** Verdicts on texts by their bytes, with holes for what does not count. */
 export interface TextMemo<V> {
   /**
@@ -56,7 +65,8 @@ export interface TextMemo<V> {
   ) => V | undefined;
   /**
    * Remembers a verdict. `mask`: of each byte what may stand there instead; the row's name is `MEMO_NAME` at all its
-   * bytes, and of the kind `nameKind` (0: it must stay where it is) in the surroundings `context`.
+   * bytes, and of the kind `nameKind` (0: it must stay where it is) in the surroundings `context`. Other digits than
+   * the mask has may stand in `numbers`, where these answer as they do now; null: nowhere.
    */
   readonly learn: (
     bytes: Uint8Array,
@@ -65,6 +75,7 @@ export interface TextMemo<V> {
     group: number,
     verdict: V,
     mask: Uint8Array | null,
+    numbers: readonly MemoNumber[] | null,
     nameKind: number,
     context: number,
     name: RowName,
@@ -92,7 +103,7 @@ function signOf(bytes: Uint8Array, at: number): number {
   return Math.imul(three, 0x9e3779b1) >>> 22;
 }
 
-/** Builds an empty memo. Bounded: some 20 MB whatever it is fed. */
+/** Builds an empty memo. Bounded: some 30 MB whatever it is fed. */
 export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   const { holds } = sets;
   const heads = new Int32Array(BUCKETS).fill(-1);
@@ -107,6 +118,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   let nameStarts: (readonly number[])[] = [];
   /** Where the name of its row stands in each text if it must stay; -1: nowhere. */
   const stays = new Int32Array(MAX_ENTRIES);
+  let numbersIn: (readonly MemoNumber[] | null)[] = [];
   const signs = new Int32Array(MAX_ENTRIES * SIGN_WORDS);
   let verdicts: V[] = [];
   let literal = new Uint8Array(1 << 16);
@@ -127,17 +139,33 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   const matches = (entry: number, bytes: Uint8Array, start: number, name: RowName): boolean => {
     const from = starts[entry]!;
     const length = lengths[entry]!;
+    let isSure = true;
     for (let i = 0; i < length; i += 1) {
       const byte = bytes[start + i]!;
       if (byte === literal[from + i]) continue;
       const mask = masks[from + i]!;
       if (mask === MEMO_NAME) continue;
-      if (mask === 0 || byte < 48 || byte > 57 || holds[mask * 16 + byte - 48] === 0) return false;
+      if (mask === 0 || byte < 48 || byte > 57) return false;
+      if (holds[mask * 16 + byte - 48] === 0) isSure = false;
     }
+    if (!isSure && !answersAlike(entry, bytes, start)) return false;
     if (kinds[entry] !== 0) return hasName(entry, bytes, start, name);
     const place = stays[entry]!;
     if (place < 0) return name.end === name.start || isAlone(entry, bytes, start, name);
     return name.end - name.start === nameLengths[entry] && isAt(bytes, start + place, name);
+  };
+  const answersAlike = (entry: number, bytes: Uint8Array, start: number): boolean => {
+    const numbers = numbersIn[entry]!;
+    if (numbers === null) return false;
+    const from = starts[entry]!;
+    for (const { at, length, questions } of numbers) {
+      for (const head of questions.heads)
+        if (begins(bytes, start + at, length, head) !== begins(literal, from + at, length, head))
+          return false;
+      for (const number of questions.barred)
+        if (holdsNumber(bytes, start + at, length, number)) return false;
+    }
+    return true;
   };
   const isAt = (bytes: Uint8Array, at: number, { start, end }: RowName): boolean => {
     for (let i = start; i < end; i += 1) if (bytes[at + i - start] !== bytes[i]) return false;
@@ -179,6 +207,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
     heads.fill(-1);
     verdicts = [];
     nameStarts = [];
+    numbersIn = [];
     used = 0;
     count = 0;
   };
@@ -216,7 +245,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       }
       return undefined;
     },
-    learn: (bytes, start, end, group, verdict, mask, nameKind, context, name) => {
+    learn: (bytes, start, end, group, verdict, mask, numbers, nameKind, context, name) => {
       const length = end - start;
       const nameLength = name.end - name.start;
       if (length > MAX_MEMO_BYTES) return;
@@ -235,6 +264,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       groups[count] = group;
       kinds[count] = nameKind;
       contexts[count] = context;
+      numbersIn[count] = numbers;
       nameLengths[count] = nameLength;
       nameStarts[count] =
         nameKind === 0 || mask === null ? NO_PLACES : namePlaces(mask, nameLength);
@@ -253,6 +283,27 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       count += 1;
     },
   };
+}
+
+/** Whether a number of `length` digits at `at` begins as `head` says. */
+function begins(
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  head: NumberQuestions['heads'][number],
+): boolean {
+  for (let i = 0; i < length && i < head.length; i += 1)
+    if (((head[i]! >> (bytes[at + i]! - 48)) & 1) === 0) return false;
+  return true;
+}
+
+function holdsNumber(bytes: Uint8Array, at: number, length: number, number: string): boolean {
+  for (let from = at; from + number.length <= at + length; from += 1) {
+    let i = 0;
+    while (i < number.length && bytes[from + i] === number.charCodeAt(i)) i += 1;
+    if (i === number.length) return true;
+  }
+  return false;
 }
 
 /** Where the names of a mask begin. */
