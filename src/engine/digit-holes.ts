@@ -1,10 +1,8 @@
 import { createPresence } from '../match/presence.ts';
 import { BOUNDS, type CompiledRules, type Program } from '../match/program.ts';
-import { createRespeller } from '../match/respell.ts';
 import { NUMBER_NEIGHBOURS } from '../match/spelling-tricks.ts';
-import type { Tokenizer } from '../model/token.ts';
 import type { Normalizer } from '../text/normalize.ts';
-import { viewsOf } from './views.ts';
+import type { Views } from './views.ts';
 
 /** All ten digits, as bits. */
 const ANY = 0x3ff;
@@ -186,16 +184,15 @@ const NO_BARRED: readonly string[] = [];
 export function createDigitHoles(
   rules: CompiledRules,
   normalizer: Normalizer,
-  tokenizer: () => Tokenizer | null,
+  views: Views,
 ): (text: string) => DigitHoles | null {
   const terms = digitTerms(rules);
   const readers = insideReaders(rules, terms.inside);
-  const respeller = createRespeller(rules, tokenizer);
   const presence = createPresence(rules);
 
   const readInside = (text: string): InsideNumbers => {
     if (readers.length === 0) return NOTHING_INSIDE;
-    presence.look(viewsOf(text, normalizer, respeller.mayHold(text) ? respeller : null));
+    presence.look(views.of(text, views.mayRespell(text)));
     let { from, isRead } = NOTHING_INSIDE;
     const barred: string[] = [];
     for (const { groups, numbers } of readers) {

@@ -63,8 +63,9 @@ const CLEAN: RowVerdict = { text: '', verdict: { matches: [], folded: '', trunca
  * for the verdict on another text from which the segment's differs in `holes` alone.
  */
 export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineRowJudge {
-  const { judge, broken, report, word, place, normalizer } = createCheckParts(ruleset, options);
-  const digitHoles = createDigitHoles(ruleset.compiled, normalizer, options.tokenizer);
+  const parts = createCheckParts(ruleset, { ...options, onlyFlagged: true });
+  const { judge, broken, report, word, place, normalizer, workshop } = parts;
+  const digitHoles = createDigitHoles(ruleset.compiled, normalizer, workshop.views);
   const nameHoles = createNameHoles(ruleset.compiled, normalizer, options.tokenizer);
 
   /** The verdict as it would have been made of another text of the same shape. */
@@ -155,7 +156,7 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
       return { ...digits, names: name === undefined ? null : nameHoles.find(segment.text, name) };
     },
     nameKind: nameHoles.kind,
-    isExempt: createTextExemption(ruleset, normalizer, options),
+    isExempt: createTextExemption(ruleset, normalizer, options, workshop.stage),
     mayBreak: createFieldSieve(ruleset, options),
   };
 }
