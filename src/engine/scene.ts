@@ -149,48 +149,56 @@ function groundOf(scene: Scene): ChainGround {
   return scene.memo.ground;
 }
 
-function layGround({ hits, view, structure, loose }: Scene): ChainGround {
+function layGround(scene: Scene): ChainGround {
+  const { hits, view, structure, loose } = scene;
   const { entryStart, entrySymbol } = loose.rules;
-  const found = new Map<number, Occurrences>();
   // Blanks and quote marks do not count: patterns pass over them.
   const rank = new Uint32Array(view.text.length + 1);
   for (let i = 0; i < view.text.length; i++) {
     rank[i + 1] = rank[i]! + (isTransparent(view.text.charCodeAt(i)) ? 0 : 1);
   }
   const last = structure.clauses.length - 1;
-  let clause = 0;
-  for (let hit = 0; hit < hits.term.length; hit++) {
-    const start = hits.start[hit]!;
-    while (clause < last && structure.clauses[clause]!.end <= start) clause++;
-    const term = hits.term[hit]!;
-    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
-      const symbol = entrySymbol[entry]!;
-      let list = found.get(symbol);
-      if (!list) {
-        list = noOccurrences();
-        found.set(symbol, list);
-      }
+  const clauses = new Int32Array(hits.term.length);
+  for (let hit = 0, clause = 0; hit < clauses.length; hit++) {
+    while (clause < last && structure.clauses[clause]!.end <= hits.start[hit]!) clause++;
+    clauses[hit] = clause;
+  }
+  const present = presentIn(scene);
+  const holds = (term: number, symbol: number): boolean => {
+    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
+      if (entrySymbol[entry] === symbol) return true;
+    return false;
+  };
+  const occurrencesOf = (symbol: number): Occurrences => {
+    const list = noOccurrences();
+    for (let hit = 0; hit < clauses.length; hit++) {
+      if (!holds(hits.term[hit]!, symbol)) continue;
+      const start = rank[hits.start[hit]!]!;
       const end = rank[hits.end[hit]!]!;
       // Hits come by their starts: of nested ones the outer stands before the inner, its end behind it.
       let at = list.count++;
       while (at > 0 && list.ends[at - 1]! > end) at--;
-      if (at === list.count - 1) {
-        list.starts.push(rank[start]!);
-        list.ends.push(end);
-        list.clauses.push(clause);
-      } else {
-        list.starts.splice(at, 0, rank[start]!);
-        list.ends.splice(at, 0, end);
-        list.clauses.splice(at, 0, clause);
-      }
+      list.starts.splice(at, 0, start);
+      list.ends.splice(at, 0, end);
+      list.clauses.splice(at, 0, clauses[hit]!);
     }
-  }
+    return list;
+  };
+  const found = new Map<number, Occurrences>();
   const clauseOf = (unit: number): number => {
     const at = structure.clauses.findIndex((item) => unit < item.end);
     return at < 0 ? last : at;
   };
   return {
-    symbol: (symbol) => found.get(symbol),
+    symbol: (symbol) => {
+      if (present[symbol] === 0) return undefined;
+      let list = found.get(symbol);
+      if (list === undefined) {
+        list = occurrencesOf(symbol);
+        found.set(symbol, list);
+      }
+      return list;
+    },
     entity: (kind) => entityOccurrences(loose.entities(kind), (unit) => rank[unit]!, clauseOf),
     anyClause: false,
     slack: 0,
