@@ -1,3 +1,4 @@
+import { rememberLast } from '../match/remember.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Segment } from '../model/segment.ts';
@@ -7,7 +8,13 @@ import type { ConductSettings } from './conduct-plan.ts';
 import { createRecordJudge, type RecordJudge } from './conduct-record.ts';
 import { createFindingMaker, type FindingMaker, type Wording } from './finding-maker.ts';
 import { messageForFingerprints } from './fingerprint.ts';
-import { createJudge, type JudgedMatch, type JudgeOptions } from './judge.ts';
+import {
+  createJudge,
+  createWorkshop,
+  type JudgedMatch,
+  type JudgeOptions,
+  type Workshop,
+} from './judge.ts';
 import { createRedactor, type MaskMode } from './redact.ts';
 import { createReplacer } from './replacement.ts';
 import { createTemplateJudge, MAX_RENDERED } from './template.ts';
@@ -51,7 +58,9 @@ export interface CheckParts {
   /** The words of the findings of a verdict that is no part of one, and their places in any record with the text. */
   readonly word: (segment: Segment, verdict: Verdict) => readonly Wording[];
   readonly place: FindingMaker['place'];
+  /** Keeps what the last text was folded to. */
   readonly normalizer: Normalizer;
+  readonly workshop: Workshop;
 }
 
 /** True where `report` gives nothing for a record that breaks nothing by its fields. */
@@ -75,9 +84,17 @@ export function createChecker(ruleset: Ruleset, options: CheckOptions): Checker 
 /** As `createChecker`, for who remembers what was decided. */
 export function createCheckParts(ruleset: Ruleset, options: CheckOptions): CheckParts {
   const redact = createRedactor(options.mask);
-  const normalizer = createNormalizer(ruleset.variants);
+  const own = createNormalizer(ruleset.variants);
+  const normalizer: Normalizer = {
+    fold: rememberLast(own.fold),
+    squeeze: own.squeeze,
+    get table() {
+      return own.table;
+    },
+  };
+  const workshop = createWorkshop(ruleset, normalizer, options);
   const judge = createTemplateJudge(
-    createJudge(ruleset, normalizer, options),
+    createJudge(ruleset, normalizer, options, workshop),
     normalizer,
     options.listed ?? new Map(),
   );
@@ -168,5 +185,6 @@ export function createCheckParts(ruleset: Ruleset, options: CheckOptions): Check
     word,
     place,
     normalizer,
+    workshop,
   };
 }

@@ -11,7 +11,7 @@ import type { Normalizer } from '../text/normalize.ts';
 import { instantOf, zoneOffset } from '../text/zones.ts';
 import { type ConductSettings, HOUSE_NOTE, MAINLAND, planConduct } from './conduct-plan.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
-import { createScene, occursIn, speakerOf } from './scene.ts';
+import { createStage, occursIn, type Stage, speakerOf } from './scene.ts';
 
 /** What the fields of one record break, as matches over its whole text. */
 export type RecordJudge = (text: string, meta: MessageMeta) => readonly JudgedMatch[];
@@ -119,6 +119,7 @@ export function createExemption(
   ruleset: Ruleset,
   normalizer: Normalizer,
   options: Pick<JudgeOptions, 'tokenizer' | 'without'>,
+  stage: Stage = createStage(ruleset.compiled, options),
 ): (rule: Rule, text: string, meta: MessageMeta) => string | null {
   const presence = createPresence(ruleset.compiled);
   return (rule, text, meta) => {
@@ -131,7 +132,7 @@ export function createExemption(
       [...message, ...clause].some(presence.mayMatch),
     );
     if (!mayHold) return null;
-    const scene = createScene(ruleset.compiled, view, meta, options);
+    const scene = stage.set(view, meta);
     if (scene.structure.clauses.length === 0) return null;
     const occurs = ({ message, clause }: CompiledScopes): boolean =>
       (message !== undefined && occursIn(scene, message, 0, 'message')) ||
@@ -232,10 +233,11 @@ export function createTextExemption(
   ruleset: Ruleset,
   normalizer: Normalizer,
   options: Pick<JudgeOptions, 'tokenizer' | 'without'>,
+  stage: Stage,
 ): (segment: Pick<Segment, 'text' | 'meta'>) => boolean {
   const rule = ruleset.rules.find(({ id }) => id === COUNTING_RULE);
   if (rule === undefined) return () => false;
-  const exemption = createExemption(ruleset, normalizer, options);
+  const exemption = createExemption(ruleset, normalizer, options, stage);
   return ({ text, meta }) => exemption(rule, text, meta) !== null;
 }
 

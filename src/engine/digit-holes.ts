@@ -1,10 +1,8 @@
 import { createPresence } from '../match/presence.ts';
 import { BOUNDS, type CompiledRules, type Program } from '../match/program.ts';
-import { createRespeller } from '../match/respell.ts';
 import { NUMBER_NEIGHBOURS } from '../match/spelling-tricks.ts';
-import type { Tokenizer } from '../model/token.ts';
 import type { Normalizer } from '../text/normalize.ts';
-import { viewsOf } from './views.ts';
+import type { Views } from './views.ts';
 
 /** All ten digits, as bits. */
 const ANY = 0x3ff;
@@ -25,10 +23,12 @@ function head(pattern: string): Head {
 }
 
 /** What telephone numbers begin with, by the length of the run (text/entities.ts). */
-const PHONE_HEADS: readonly (readonly [from: number, to: number, heads: readonly Head[]])[] = [
+const SERVICE_HEADS: readonly (readonly [from: number, to: number, heads: readonly Head[]])[] = [
   [5, 5, ['12', '1001', '100[08]'].map(head)],
   [5, 6, [head('96')]],
   [5, 8, [head('95')]],
+];
+const PHONE_HEADS: typeof SERVICE_HEADS = [
   [9, 11, [head('400'), head('800')]],
   [10, 12, [head('0')]],
   [11, 11, [head('1[3-9]')]],
@@ -152,9 +152,30 @@ function insideReaders(
   return found;
 }
 
+/** What is read of the digits of a number in its place (`NumberQuestions` in readers/row-stream.ts). */
+export interface NumberQuestions {
+  readonly heads: readonly Head[];
+  readonly barred: readonly string[];
+}
+
+/** Which digits of a text may be others (`Holes` in readers/row-stream.ts). */
+export interface DigitHoles {
+  readonly digits: Uint16Array;
+  readonly numbers: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly questions: NumberQuestions;
+  }[];
+}
+
+/** Surroundings of numbers of which the questions are kept: equal ones are one object. */
+const MAX_QUESTIONS = 4096;
+const NO_BARRED: readonly string[] = [];
+
 /**
  * Builds the function that says which digits of a text may be others without anything being judged otherwise:
- * of each unit the digits that may stand there, as bits, 0 where it must stay. Null: all must stay.
+ * of each unit the digits that may stand there, as bits, 0 where it must stay; and the numbers in which any may
+ * stand, as long as what is read of them is the same. Null: all must stay.
  *
  * What reads digits by their value is: terms that hold them; telephone numbers, days of a month, weekdays, hours
  * of the night and countdowns among the entities; single digits that stand for a sound. Everything else reads how many there are and what
@@ -163,16 +184,15 @@ function insideReaders(
 export function createDigitHoles(
   rules: CompiledRules,
   normalizer: Normalizer,
-  tokenizer: () => Tokenizer | null,
-): (text: string) => Uint16Array | null {
+  views: Views,
+): (text: string) => DigitHoles | null {
   const terms = digitTerms(rules);
   const readers = insideReaders(rules, terms.inside);
-  const respeller = createRespeller(rules, tokenizer);
   const presence = createPresence(rules);
 
   const readInside = (text: string): InsideNumbers => {
     if (readers.length === 0) return NOTHING_INSIDE;
-    presence.look(viewsOf(text, normalizer, respeller.mayHold(text) ? respeller : null));
+    presence.look(views.of(text, views.mayRespell(text)));
     let { from, isRead } = NOTHING_INSIDE;
     const barred: string[] = [];
     for (const { groups, numbers } of readers) {
@@ -191,13 +211,45 @@ export function createDigitHoles(
     return { from, barred, isRead };
   };
 
+  const known = new Map<string, NumberQuestions>();
+  /** Of a number of so many digits, with the characters beside it and the words before and behind. */
+  const questionsOf = (
+    length: number,
+    before: string,
+    after: string,
+    wordBefore: string,
+    wordAfter: string,
+    isFraction: boolean,
+    { isRead, barred }: InsideNumbers,
+  ): NumberQuestions => {
+    const within = barred.length === 0 ? NO_BARRED : barred.filter((each) => each.length <= length);
+    const key = `${length}${isFraction}${isRead}${before}\n${after}\n${wordBefore}\n${wordAfter}\n${within}`;
+    const asked = known.get(key);
+    if (asked !== undefined) return asked;
+    const heads = [...((isRead ? terms.allHeads : terms.heads).get(length) ?? [])];
+    // 欠款2: digits that are not its own may stand there, whether more of them follow or not.
+    for (const digits of terms.before.get(wordBefore) ?? []) heads.push(digits);
+    for (const digits of terms.after.get(wordAfter) ?? []) heads.push(atEnd(digits, length));
+    // Of an amount (10013.45) no number of a service is made.
+    for (const [least, most, some] of isFraction ? PHONE_HEADS : [...SERVICE_HEADS, ...PHONE_HEADS])
+      if (least <= length && length <= most) heads.push(...some);
+    if (after === '号') heads.push(head('[12][0-9]'), head('3[01]'));
+    if (after === '年') heads.push(head('19'), head('20'));
+    if ('周期拜'.includes(before)) heads.push(head('[1-7]'));
+    if (known.size >= MAX_QUESTIONS) known.clear();
+    const made = { heads, barred: within };
+    known.set(key, made);
+    return made;
+  };
+
   return (text) => {
-    const holes = new Uint16Array(text.length);
+    const digits = new Uint16Array(text.length);
+    const numbers: DigitHoles['numbers'][number][] = [];
+    const holes = { digits, numbers };
     if (!/[0-9]/.test(text)) return holes;
     if (UNSURE.test(text) || (LOOSE_PERCENT.test(text) && !LONE_PERCENT.test(text))) return null;
     const { text: folded, from, to } = normalizer.fold(text);
     const inside = readInside(text);
-    const wholes = inside.isRead ? terms.allHeads : terms.heads;
     const composed = composedRuns(folded);
     for (const { index: start, 0: run } of folded.matchAll(/\d+/g)) {
       const end = start + run.length;
@@ -219,18 +271,19 @@ export function createDigitHoles(
       if (!isComposed && (before === '/' || after === '/')) continue;
       if (run.length === 1 && !isNumber(folded, start)) continue;
       if (isClock(folded, start, end)) continue;
-      const heads = [...(wholes.get(run.length) ?? [])];
-      // 欠款2: digits that are not its own may stand there, whether more of them follow or not.
-      for (const digits of terms.before.get(next(folded, start - 1, -1)) ?? []) heads.push(digits);
-      for (const digits of terms.after.get(next(folded, end, 1)) ?? [])
-        heads.push(atEnd(digits, run.length));
-      for (const [least, most, some] of PHONE_HEADS)
-        if (least <= run.length && run.length <= most) heads.push(...some);
-      if (after === '号') heads.push(head('[12][0-9]'), head('3[01]'));
-      if (after === '年') heads.push(head('19'), head('20'));
-      if ('周期拜'.includes(before)) heads.push(head('[1-7]'));
-      fill(holes, place, run, heads);
-      bar(holes, place, run, inside.barred);
+      const questions = questionsOf(
+        run.length,
+        before,
+        after,
+        next(folded, start - 1, -1),
+        next(folded, end, 1),
+        after === '.' && /\d/.test(folded[end + 1] ?? ''),
+        inside,
+      );
+      fill(digits, place, run, questions.heads);
+      bar(digits, place, run, questions.barred);
+      if (questions.heads.length > 0 || questions.barred.length > 0)
+        numbers.push({ start: place, end: place + run.length, questions });
     }
     return holes;
   };

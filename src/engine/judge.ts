@@ -1,7 +1,5 @@
-import { clausesOfChain } from '../match/chain.ts';
 import { createPrefilter, type Looked } from '../match/prefilter.ts';
 import type { Trigger } from '../match/program.ts';
-import { createRespeller } from '../match/respell.ts';
 import { matchProgram, type PatternMatch } from '../match/sequence.ts';
 import { createSelection, indexTriggers } from '../match/trigger.ts';
 import type { Message } from '../model/error.ts';
@@ -16,18 +14,11 @@ import { createAbsenceJudge } from './absence.ts';
 import { createTamperJudge, holdsTrick, isDisguised } from './disguise.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { piecesOf } from './pieces.ts';
-import {
-  createEntityFinder,
-  createScene,
-  groundOf,
-  reachOf,
-  type Scene,
-  type SceneOptions,
-} from './scene.ts';
+import { clausesFor, createStage, reachOf, type SceneOptions, type Stage } from './scene.ts';
 import { createSecondReading, isKnownAsLenders } from './second-reading.ts';
 import { createSettler } from './settle.ts';
 import { createVariableJudge } from './variables.ts';
-import { viewsOf } from './views.ts';
+import { createViews, type Views } from './views.ts';
 
 export interface JudgeOptions extends SceneOptions {
   readonly profile?: Profile;
@@ -110,8 +101,21 @@ function needsEntity({ program }: Trigger): boolean {
   return program.chain.some(({ entities }) => entities.length > 0);
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i);
+/** What is made of texts, for all who look at the same ones. */
+export interface Workshop {
+  readonly views: Views;
+  readonly stage: Stage;
+}
+
+export function createWorkshop(
+  { compiled }: Ruleset,
+  normalizer: Normalizer,
+  options: SceneOptions,
+): Workshop {
+  return {
+    views: createViews(compiled, normalizer, options.tokenizer),
+    stage: createStage(compiled, options),
+  };
 }
 
 /** Builds the judge of one ruleset. Pure: the same text, meta and options give the same judgement. */
@@ -119,6 +123,7 @@ export function createJudge(
   ruleset: Ruleset,
   normalizer: Normalizer,
   options: JudgeOptions,
+  { views, stage }: Workshop = createWorkshop(ruleset, normalizer, options),
 ): Judge {
   const { rules, compiled } = ruleset;
   const without = options.without ?? new Set<string>();
@@ -148,7 +153,6 @@ export function createJudge(
     indexTriggers(compiled, (rule) => isActive(rule) && rules[rule]!.kind === 'disguise'),
     heedsShields,
   );
-  const respeller = createRespeller(compiled, options.tokenizer);
   const prefilter =
     options.prefilter === false
       ? (): Looked => UNKNOWN
@@ -179,8 +183,6 @@ export function createJudge(
   };
 
   const { settle, isExcepted } = createSettler(ruleset, options);
-  const setScene = (view: View, meta: MessageMeta): Scene =>
-    createScene(compiled, view, meta, options);
 
   const matchesIn = (
     view: View,
@@ -192,7 +194,7 @@ export function createJudge(
     kind: Kind,
     profile: Profile | undefined,
   ): { readonly matches: JudgedMatch[]; readonly truncated: number } => {
-    const entities = createEntityFinder(view);
+    const entities = stage.entities(view);
     // Few that need no entity are as quickly tried as looked at once more.
     const isFew = among !== null && among.length < 4 && !among.some(needsEntity);
     const selected = [
@@ -205,12 +207,7 @@ export function createJudge(
     );
     const found: JudgedMatch[] = [];
     if (triggers.length === 0) return { matches: found, truncated: 0 };
-    const scene = createScene(compiled, view, meta, options, entities);
-    const { clauses, sentences } = scene.structure;
-    const wanted = new Set(
-      triggers.flatMap(({ program }) => program.chain.flatMap((link) => link.symbols)),
-    );
-    const ground = groundOf(compiled, scene, wanted);
+    const scene = stage.set(view, meta);
     for (const trigger of triggers) {
       const rule = rules[trigger.rule]!;
       const { program } = trigger;
@@ -219,15 +216,7 @@ export function createJudge(
           ? (match: PatternMatch): boolean =>
               isDisguised(view, text, match, rule.tricks ?? [], options.tokenizer)
           : undefined;
-      // Clauses that were cut overlap, so a term may stand in two of them.
-      let candidates = scene.truncated > 0 ? [...clauses.keys()] : clausesOfChain(program, ground);
-      if (program.chain.some((link) => link.crosses)) {
-        const meant = new Set(candidates.map((clause) => clauses[clause]!.sentence));
-        candidates = [...meant].flatMap((at) =>
-          range(sentences[at]!.firstClause, sentences[at]!.lastClause),
-        );
-      }
-      for (const clause of candidates) {
+      for (const clause of clausesFor(scene, program)) {
         // Asked first: to find what is dropped then takes longer than to learn that it is.
         if (mayDrop && isExcepted(scene, trigger.rule, clause)) continue;
         const reach = reachOf(scene, clause, rule.scope);
@@ -252,7 +241,7 @@ export function createJudge(
       isKnownSms(meta) &&
       (options.signatureInText === true || isSent(meta)) &&
       absencePrefilter(text).left?.length !== 0;
-    const maySpell = among === null || respeller.mayHold(text);
+    const maySpell = among === null || views.mayRespell(text);
     const isTampered = tampering?.mayHold(text) ?? false;
     // Of what is known to be the lender's, all is read a second time; else what holds the words of a pattern.
     const asks =
@@ -265,7 +254,7 @@ export function createJudge(
     const kind = meta.kindKnown ? (meta.kind ?? 'sms') : (options.kind ?? meta.kind ?? 'sms');
     // Safe: a profile in the data that is none of ours matches no list of profiles.
     const profile = (meta.profile as Profile | undefined) ?? options.profile;
-    const [folded, ...others] = viewsOf(text, normalizer, maySpell ? respeller : null);
+    const [folded, ...others] = views.of(text, maySpell);
     const open = isTemplate
       ? variables!.judge(text, folded, meta, (rule) => applies(rule, kind, profile))
       : [];
@@ -287,7 +276,7 @@ export function createJudge(
     matches.push(...open);
     if (mayLack)
       matches.push(
-        ...absences(setScene(folded, meta), meta, (rule) => applies(rule, kind, profile)),
+        ...absences(stage.set(folded, meta), meta, (rule) => applies(rule, kind, profile)),
       );
     for (const view of others) {
       // What raw text says holds for what is taken out of it, not for what is read into it.
@@ -304,7 +293,7 @@ export function createJudge(
         if (!matches.some((other) => isSameFinding(match, other))) matches.push(match);
     }
     if (isTampered) {
-      const found = tampering!.judge(text, setScene(folded, meta), (rule) =>
+      const found = tampering!.judge(text, stage.set(folded, meta), (rule) =>
         applies(rule, kind, profile),
       );
       for (const match of found)
@@ -318,7 +307,7 @@ export function createJudge(
             text,
             meta,
             (rule) => applies(rule, kind, profile),
-            () => setScene(folded, meta),
+            () => stage.set(folded, meta),
           )
         : matches;
     return { matches: resolveOverlaps(decided), folded: folded.text, truncated };

@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from './check.ts';
 import { createFieldSieve, createTextExemption } from './conduct-record.ts';
-import { createDigitHoles } from './digit-holes.ts';
+import { createDigitHoles, type DigitHoles } from './digit-holes.ts';
 import type { Wording } from './finding-maker.ts';
 import type { JudgedMatch } from './judge.ts';
 import { createNameHoles, type FoundNames } from './name-holes.ts';
@@ -21,8 +21,7 @@ export interface RowVerdict {
 }
 
 /** What may stand in a text instead of what stands there (`Holes` in readers/row-stream.ts). */
-export interface TextHoles {
-  readonly digits: Uint16Array;
+export interface TextHoles extends DigitHoles {
   readonly names: FoundNames | null;
 }
 
@@ -64,8 +63,9 @@ const CLEAN: RowVerdict = { text: '', verdict: { matches: [], folded: '', trunca
  * for the verdict on another text from which the segment's differs in `holes` alone.
  */
 export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineRowJudge {
-  const { judge, broken, report, word, place, normalizer } = createCheckParts(ruleset, options);
-  const digitHoles = createDigitHoles(ruleset.compiled, normalizer, options.tokenizer);
+  const parts = createCheckParts(ruleset, { ...options, onlyFlagged: true });
+  const { judge, broken, report, word, place, normalizer, workshop } = parts;
+  const digitHoles = createDigitHoles(ruleset.compiled, normalizer, workshop.views);
   const nameHoles = createNameHoles(ruleset.compiled, normalizer, options.tokenizer);
 
   /** The verdict as it would have been made of another text of the same shape. */
@@ -153,10 +153,10 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
       const digits = digitHoles(segment.text);
       if (digits === null) return null;
       const { name } = segment.meta;
-      return { digits, names: name === undefined ? null : nameHoles.find(segment.text, name) };
+      return { ...digits, names: name === undefined ? null : nameHoles.find(segment.text, name) };
     },
     nameKind: nameHoles.kind,
-    isExempt: createTextExemption(ruleset, normalizer, options),
+    isExempt: createTextExemption(ruleset, normalizer, options, workshop.stage),
     mayBreak: createFieldSieve(ruleset, options),
   };
 }

@@ -1,5 +1,6 @@
 import {
   type ChainGround,
+  clausesOfChain,
   entityOccurrences,
   noOccurrences,
   type Occurrences,
@@ -45,11 +46,19 @@ export interface Scene {
 interface SceneMemo {
   /** 1 for the symbols of which a term occurs; null: not asked for yet. */
   present: Uint8Array | null;
+  /** The same. */
+  ground: ChainGround | null;
   /** Of the patterns asked for: those that may match, and the answers by scope and clauses. */
   readonly occurring: Map<
     readonly Program[],
-    { readonly possible: readonly Program[]; readonly answers: Map<string, boolean> }
+    { readonly possible: readonly PossibleProgram[]; readonly answers: Map<string, boolean> }
   >;
+}
+
+/** A pattern that may match, and the clauses in which it may; null: in any. */
+interface PossibleProgram {
+  readonly program: Program;
+  readonly clauses: ReadonlySet<number> | null;
 }
 
 /** Who speaks where no label says otherwise. */
@@ -101,65 +110,115 @@ export function createScene(
     loose: board(null),
     strict: board(settle),
     truncated,
-    memo: { present: null, occurring: new Map() },
+    memo: { present: null, ground: null, occurring: new Map() },
   };
 }
 
-/** What chains are held against in a view: occurrences of the symbols asked for, entities, clauses. */
-export function groundOf(
-  compiled: CompiledRules,
-  scene: Scene,
-  wanted: Iterable<number>,
-): ChainGround {
+/** Sets up scenes: one for all who ask of the same view and record, one after the other. */
+export interface Stage {
+  readonly entities: (view: View) => EntityFinder;
+  readonly set: (view: View, meta: MessageMeta) => Scene;
+}
+
+/** Builds a stage on which the last scene of each kind of view is left standing. */
+export function createStage(compiled: CompiledRules, options: SceneOptions): Stage {
+  const finders = new Map<View['kind'], { readonly view: View; readonly entities: EntityFinder }>();
+  const scenes = new Map<View['kind'], { readonly meta: MessageMeta; readonly scene: Scene }>();
+  const entities = (view: View): EntityFinder => {
+    const last = finders.get(view.kind);
+    if (last?.view === view) return last.entities;
+    const made = createEntityFinder(view);
+    finders.set(view.kind, { view, entities: made });
+    return made;
+  };
+  return {
+    entities,
+    set: (view, meta) => {
+      const last = scenes.get(view.kind);
+      if (last?.scene.view === view && last.meta === meta) return last.scene;
+      const scene = createScene(compiled, view, meta, options, entities(view));
+      scenes.set(view.kind, { meta, scene });
+      return scene;
+    },
+  };
+}
+
+/** What chains are held against in a view: occurrences of symbols, entities, clauses. */
+function groundOf(scene: Scene): ChainGround {
+  scene.memo.ground ??= layGround(scene);
+  return scene.memo.ground;
+}
+
+function layGround(scene: Scene): ChainGround {
   const { hits, view, structure, loose } = scene;
-  const { entryStart, entrySymbol } = compiled;
-  const isWanted = new Uint8Array(compiled.symbols.length);
-  for (const symbol of wanted) isWanted[symbol] = 1;
-  const found = new Map<number, Occurrences>();
+  const { entryStart, entrySymbol } = loose.rules;
   // Blanks and quote marks do not count: patterns pass over them.
   const rank = new Uint32Array(view.text.length + 1);
   for (let i = 0; i < view.text.length; i++) {
     rank[i + 1] = rank[i]! + (isTransparent(view.text.charCodeAt(i)) ? 0 : 1);
   }
   const last = structure.clauses.length - 1;
-  let clause = 0;
-  for (let hit = 0; hit < hits.term.length; hit++) {
-    const start = hits.start[hit]!;
-    while (clause < last && structure.clauses[clause]!.end <= start) clause++;
-    const term = hits.term[hit]!;
-    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++) {
-      const symbol = entrySymbol[entry]!;
-      if (isWanted[symbol] === 0) continue;
-      let list = found.get(symbol);
-      if (!list) {
-        list = noOccurrences();
-        found.set(symbol, list);
-      }
+  const clauses = new Int32Array(hits.term.length);
+  for (let hit = 0, clause = 0; hit < clauses.length; hit++) {
+    while (clause < last && structure.clauses[clause]!.end <= hits.start[hit]!) clause++;
+    clauses[hit] = clause;
+  }
+  const present = presentIn(scene);
+  const holds = (term: number, symbol: number): boolean => {
+    for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
+      if (entrySymbol[entry] === symbol) return true;
+    return false;
+  };
+  const occurrencesOf = (symbol: number): Occurrences => {
+    const list = noOccurrences();
+    for (let hit = 0; hit < clauses.length; hit++) {
+      if (!holds(hits.term[hit]!, symbol)) continue;
+      const start = rank[hits.start[hit]!]!;
       const end = rank[hits.end[hit]!]!;
       // Hits come by their starts: of nested ones the outer stands before the inner, its end behind it.
       let at = list.count++;
       while (at > 0 && list.ends[at - 1]! > end) at--;
-      if (at === list.count - 1) {
-        list.starts.push(rank[start]!);
-        list.ends.push(end);
-        list.clauses.push(clause);
-      } else {
-        list.starts.splice(at, 0, rank[start]!);
-        list.ends.splice(at, 0, end);
-        list.clauses.splice(at, 0, clause);
-      }
+      list.starts.splice(at, 0, start);
+      list.ends.splice(at, 0, end);
+      list.clauses.splice(at, 0, clauses[hit]!);
     }
-  }
+    return list;
+  };
+  const found = new Map<number, Occurrences>();
   const clauseOf = (unit: number): number => {
     const at = structure.clauses.findIndex((item) => unit < item.end);
     return at < 0 ? last : at;
   };
   return {
-    symbol: (symbol) => found.get(symbol),
+    symbol: (symbol) => {
+      if (present[symbol] === 0) return undefined;
+      let list = found.get(symbol);
+      if (list === undefined) {
+        list = occurrencesOf(symbol);
+        found.set(symbol, list);
+      }
+      return list;
+    },
     entity: (kind) => entityOccurrences(loose.entities(kind), (unit) => rank[unit]!, clauseOf),
     anyClause: false,
     slack: 0,
   };
+}
+
+/**
+ * The clauses at which a pattern may match, rising, each once. Clauses that were cut overlap, so that a term may
+ * stand in two of them: then all.
+ */
+export function clausesFor(scene: Scene, program: Program): readonly number[] {
+  const { clauses, sentences } = scene.structure;
+  if (scene.truncated > 0) return [...clauses.keys()];
+  const candidates = clausesOfChain(program, groundOf(scene));
+  if (!program.chain.some((link) => link.crosses)) return candidates;
+  const meant = new Set(candidates.map((clause) => clauses[clause]!.sentence));
+  return [...meant].flatMap((at) => {
+    const { firstClause, lastClause } = sentences[at]!;
+    return Array.from({ length: lastClause - firstClause }, (_, i) => firstClause + i);
+  });
 }
 
 /** Places of the terms within a match that belong to what its pattern asks for. */
@@ -255,7 +314,12 @@ export function occursIn(
   // Most exceptions speak of something that is nowhere in the message.
   let ofPrograms = scene.memo.occurring.get(programs);
   if (ofPrograms === undefined) {
-    const possible = programs.filter((program) => mayOccur(scene, program));
+    const possible = programs.flatMap((program): PossibleProgram[] => {
+      if (!mayOccur(scene, program)) return [];
+      if (program.chain.length === 0) return [{ program, clauses: null }];
+      const clauses = clausesFor(scene, program);
+      return clauses.length === 0 ? [] : [{ program, clauses: new Set(clauses) }];
+    });
     ofPrograms = { possible, answers: new Map() };
     scene.memo.occurring.set(programs, ofPrograms);
   }
@@ -268,8 +332,13 @@ export function occursIn(
   if (answer === undefined) {
     answer = false;
     for (let i = from; i < to && !answer; i++) {
-      const reach = reachOf(scene, i, scope);
-      answer = possible.some((program) => matchProgram(scene.strict, program, reach).length > 0);
+      let reach: Reach | undefined;
+      for (const { program, clauses } of possible) {
+        if (clauses?.has(i) === false) continue;
+        reach ??= reachOf(scene, i, scope);
+        answer = matchProgram(scene.strict, program, reach).length > 0;
+        if (answer) break;
+      }
     }
     answers.set(key, answer);
   }

@@ -1,4 +1,7 @@
-import type { Respeller } from '../match/respell.ts';
+import type { CompiledRules } from '../match/program.ts';
+import { rememberLast } from '../match/remember.ts';
+import { createRespeller, type Respeller } from '../match/respell.ts';
+import type { Tokenizer } from '../model/token.ts';
 import type { View } from '../model/view.ts';
 import type { Normalizer } from '../text/normalize.ts';
 
@@ -25,4 +28,26 @@ export function viewsOf(
     if (late) views.push(late);
   }
   return views;
+}
+
+/** Makes views of texts: once for all who ask of the same text, one after the other. */
+export interface Views {
+  /** False: no word of the text is in disguise. */
+  readonly mayRespell: (text: string) => boolean;
+  /** As `viewsOf`, with a respeller where `respells`. */
+  readonly of: (text: string, respells: boolean) => readonly [View, ...View[]];
+}
+
+export function createViews(
+  rules: CompiledRules,
+  normalizer: Normalizer,
+  tokenizer: () => Tokenizer | null,
+): Views {
+  const respeller = createRespeller(rules, tokenizer);
+  const respelled = rememberLast((text) => viewsOf(text, normalizer, respeller));
+  const plain = rememberLast((text) => viewsOf(text, normalizer, null));
+  return {
+    mayRespell: rememberLast(respeller.mayHold),
+    of: (text, respells) => (respells ? respelled(text) : plain(text)),
+  };
 }

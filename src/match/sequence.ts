@@ -1,4 +1,5 @@
 import type { Entity } from '../model/view.ts';
+import { firstOfProgram, firstOfStep } from './first-symbols.ts';
 import type { Hits, Settle } from './hits.ts';
 import type { CompiledRules, Program, Step } from './program.ts';
 
@@ -278,62 +279,16 @@ function listCaptures(list: CaptureList | null): Capture[] {
   return captures;
 }
 
-/**
- * The symbols with which a match may begin; null where it may begin at any place. Steps that may be left out
- * hand on to the next; a negated one consumes nothing.
- */
-function firstSymbols(steps: readonly Step[]): ReadonlySet<number> | null {
-  const first = new Set<number>();
-  for (const { instruction, optional, negated } of steps) {
-    if (negated) continue;
-    if (instruction.op === 'symbol') first.add(instruction.symbol);
-    else if (instruction.op === 'any') {
-      for (const option of instruction.options) {
-        const inner = firstSymbols(option);
-        if (inner === null) return null;
-        for (const symbol of inner) first.add(symbol);
-      }
-    } else return null;
-    if (!optional) return first;
-  }
-  return null;
-}
-
-/** As a table: 1 for the symbols that are among them; null for null. */
-function tableOf(symbols: ReadonlySet<number> | null, size: number): Uint8Array | null {
-  if (symbols === null) return null;
-  const table = new Uint8Array(size);
-  for (const symbol of symbols) table[symbol] = 1;
-  return table;
-}
-
-const firstOf = new WeakMap<Program | Step, Uint8Array | null>();
-
-function firstOfProgram(program: Program, size: number): Uint8Array | null {
-  let first = firstOf.get(program);
-  if (first === undefined) {
-    first = tableOf(firstSymbols(program.steps), size);
-    firstOf.set(program, first);
-  }
-  return first;
-}
-
-/** The symbols without which nothing of a step can stand; null if it needs none. */
-function firstOfStep(step: Step, size: number): Uint8Array | null {
-  let first = firstOf.get(step);
-  if (first === undefined) {
-    first = step.optional ? null : tableOf(firstSymbols([step]), size);
-    firstOf.set(step, first);
-  }
-  return first;
-}
+const NO_MATCHES: readonly PatternMatch[] = [];
+const NOWHERE: readonly number[] = [];
 
 /** Positions at which a match may begin. */
-function beginnings(board: Board, program: Program, reach: Reach): number[] {
+function beginnings(board: Board, program: Program, reach: Reach): readonly number[] {
   const { hits, rules } = board;
   const { entryStart, entrySymbol } = rules;
-  const found: number[] = [];
+  let found: number[] | undefined;
   if (program.startsAnywhere) {
+    found = [];
     for (let position = reach.start; position <= reach.end; position++) found.push(position);
     return found;
   }
@@ -349,10 +304,11 @@ function beginnings(board: Board, program: Program, reach: Reach): number[] {
     for (let entry = entryStart[term]!; !begins && entry < entryStart[term + 1]!; entry++)
       begins = first![entrySymbol[entry]!] === 1;
     if (!begins) continue;
-    found.push(position);
+    if (found === undefined) found = [position];
+    else found.push(position);
     before = position;
   }
-  return found;
+  return found ?? NOWHERE;
 }
 
 /**
@@ -366,16 +322,19 @@ export function matchProgram(
   reach: Reach,
   accept?: (match: PatternMatch) => boolean,
 ): readonly PatternMatch[] {
+  const begins = beginnings(board, program, reach);
+  // Nearly all that is tried ends here.
+  if (begins.length === 0) return NO_MATCHES;
   const initial = new Map<number, State>();
-  for (const position of beginnings(board, program, reach))
+  for (const position of begins)
     initial.set(position, { position, start: -1, cost: 0, captures: null });
-  if (initial.size === 0) return [];
   // Where some matches are turned down, the one that began last must not stand for all that end with it.
   const ends = accept
     ? [...initial].flatMap(([position, state]) => [
         ...runSteps(board, reach, program.steps, new Map([[position, state]])).values(),
       ])
     : [...runSteps(board, reach, program.steps, initial).values()];
+  if (ends.length === 0) return NO_MATCHES;
   const matches = ends
     .filter((state) => state.start >= 0 && state.position > state.start)
     .map((state) => ({

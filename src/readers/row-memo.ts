@@ -9,6 +9,7 @@ import {
   createTextMemo,
   MAX_MEMO_BYTES,
   MEMO_NAME,
+  type MemoNumber,
   type RowName,
 } from './text-memo.ts';
 
@@ -88,7 +89,12 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
     return passed % ONE_IN === 0;
   };
 
-  const maskOf = (place: TextPlace, extract: Extract, holes: Holes): Uint8Array => {
+  /** What may stand at each byte; and the numbers, null where one of them is not written digit by digit. */
+  const maskOf = (
+    place: TextPlace,
+    extract: Extract,
+    holes: Holes,
+  ): { readonly mask: Uint8Array; readonly numbers: readonly MemoNumber[] | null } => {
     const { bytes, start, end, rowStart } = place;
     const mask = new Uint8Array(end - start);
     const { digits, names } = holes;
@@ -102,12 +108,21 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
       if (byte === undefined || bytes[start + byte] !== extract.text.charCodeAt(i)) continue;
       mask[byte] = sets.numberOf(digits[i]!);
     }
+    let isWhole = true;
+    const numbers = holes.numbers.map(({ start: first, end: behind, questions }): MemoNumber => {
+      const byteOf = (unit: number): number =>
+        units[placeOf(extract.map, extract.start, unit, textLength) - rowStart] ?? Number.NaN;
+      const at = byteOf(first);
+      for (let i = first; i < behind; i += 1)
+        if (byteOf(i) !== at + i - first || mask[at + i - first] === 0) isWhole = false;
+      return { at, length: behind - first, questions };
+    });
     for (const name of names?.names ?? []) {
       const from = placeOf(extract.map, extract.start, name.start, textLength) - rowStart;
       const to = placeOf(extract.map, extract.start, name.end - 1, textLength) - rowStart + 1;
       mask.fill(MEMO_NAME, units[from]!, units[to] ?? end - start);
     }
-    return mask;
+    return { mask, numbers: isWhole ? numbers : null };
   };
 
   return {
@@ -159,10 +174,11 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
       const context = found?.names?.context ?? 0;
       const kind = found?.names ? name.kind(context) : 0;
       // Where the cell is not the name alone, the name stays.
-      const holes = found !== null && kind === 0 ? { digits: found.digits, names: null } : found;
-      const mask = holes === null ? null : maskOf(place, extract, holes);
+      const holes = found !== null && kind === 0 ? { ...found, names: null } : found;
+      const { mask, numbers } =
+        holes === null ? { mask: null, numbers: null } : maskOf(place, extract, holes);
       last = { verdict: isClean && holes !== null ? null : verdict, isClean, isExempt };
-      memo.learn(bytes, start, end, group, last, mask, kind, context, name);
+      memo.learn(bytes, start, end, group, last, mask, numbers, kind, context, name);
       return isClean && !mayBreak ? NOTHING : judge.report(segment, verdict, mayBreak);
     },
   };

@@ -187,10 +187,24 @@ export interface Wordings {
   readonly place: (segment: Segment) => Checked;
 }
 
+/** What is read of the digits of a number, all of them ASCII. */
+export interface NumberQuestions {
+  /** Does it begin so? Of each digit those that are meant, as bits; of a longer one as many as the number has. */
+  readonly heads: readonly (readonly number[])[];
+  /** Numbers none of which stands within it, nor may. */
+  readonly barred: readonly string[];
+}
+
 /** What stands in a text in the place of which something else might stand without changing its verdict. */
 export interface Holes {
   /** Of each UTF-16 unit of the text the digits that may stand there, as bits; 0: it alone. */
   readonly digits: Uint16Array;
+  /** Where any digits may stand that answer all questions as those do that stand there; half-open in units. */
+  readonly numbers: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly questions: NumberQuestions;
+  }[];
   /** Where the name of the row stands, half-open in units, and the number of its surroundings; null: it must stay. */
   readonly names: {
     readonly names: readonly { readonly start: number; readonly end: number }[];

@@ -1,3 +1,5 @@
+import type { NumberQuestions } from './row-stream.ts';
+
 /** What may stand in the place of a byte: 0 it alone, else one of `createDigitSets`, or the row's own name. */
 export const MEMO_NAME = 255;
 
@@ -41,6 +43,13 @@ export interface RowName {
   kind: (context: number) => number;
 }
 
+/** A number within a text, by its place in bytes from the text's start. */
+export interface MemoNumber {
+  readonly at: number;
+  readonly length: number;
+  readonly questions: NumberQuestions;
+}
+
 /** Verdicts on texts by their bytes, with holes for what does not count. */
 export interface TextMemo<V> {
   /**
@@ -56,7 +65,8 @@ export interface TextMemo<V> {
   ) => V | undefined;
   /**
    * Remembers a verdict. `mask`: of each byte what may stand there instead; the row's name is `MEMO_NAME` at all its
-   * bytes, and of the kind `nameKind` (0: it must stay where it is) in the surroundings `context`.
+   * bytes, and of the kind `nameKind` (0: it must stay where it is) in the surroundings `context`. Other digits than
+   * the mask has may stand in `numbers`, where these answer as they do now; null: nowhere.
    */
   readonly learn: (
     bytes: Uint8Array,
@@ -65,6 +75,7 @@ export interface TextMemo<V> {
     group: number,
     verdict: V,
     mask: Uint8Array | null,
+    numbers: readonly MemoNumber[] | null,
     nameKind: number,
     context: number,
     name: RowName,
@@ -93,6 +104,8 @@ function signOf(bytes: Uint8Array, at: number): number {
   return Math.imul(three, 0x9e3779b1) >>> 22;
 }
 
+/** Whether digits that are others are some of those that may stand there; maybe: the numbers tell. */
+const FILLED = { not: 0, maybe: 1, surely: 2 } as const;
 /** Bytes of a text that are compared at once. */
 const WORD = 4;
 /** A word in which what begins as a digit does is one: a hole must not decide where a text is looked for. */
@@ -103,7 +116,7 @@ function withoutDigits(word: number): number {
   return word & (0xf0f0f0f0 | (kept - (kept >>> 4)));
 }
 
-/** Builds an empty memo. Bounded: some 20 MB whatever it is fed. */
+/** Builds an empty memo. Bounded: some 30 MB whatever it is fed. */
 export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   const { holds } = sets;
   const heads = new Int32Array(BUCKETS).fill(-1);
@@ -118,6 +131,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
   let nameStarts: (readonly number[])[] = [];
   /** Where the name of its row stands in each text if it must stay; -1: nowhere. */
   const stays = new Int32Array(MAX_ENTRIES);
+  let numbersIn: (readonly MemoNumber[] | null)[] = [];
   const signs = new Int32Array(MAX_ENTRIES * SIGN_WORDS);
   let verdicts: V[] = [];
   let literal = new Uint8Array(1 << 16);
@@ -169,25 +183,44 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       if (((bytes[start + i]! ^ literal[from + i]!) & cares[from + i]!) !== 0) return false;
     return true;
   };
-  /** Whether such digits stand in the holes of an entry as may. */
-  const isFilled = (entry: number, bytes: Uint8Array, start: number): boolean => {
+  /** How the digits in the holes of an entry are those that may stand there: `FILLED`. */
+  const fillingOf = (entry: number, bytes: Uint8Array, start: number): number => {
     const from = starts[entry]!;
     const end = holeStarts[entry + 1]!;
+    let filling: number = FILLED.surely;
     for (let hole = holeStarts[entry]!; hole < end; hole += 1) {
       const place = holePlaces[hole]!;
-      const digit = bytes[start + place]! - 48;
+      const byte = bytes[start + place]!;
+      const digit = byte - 48;
       if (digit >= 0 && digit <= 9 && holds[holeSets[hole]! * 16 + digit] === 1) continue;
-      if (bytes[start + place] !== literal[from + place]) return false;
+      if (byte === literal[from + place]) continue;
+      if (digit < 0 || digit > 9) return FILLED.not;
+      filling = FILLED.maybe;
     }
-    return true;
+    return filling;
   };
   const matches = (entry: number, bytes: Uint8Array, start: number, name: RowName): boolean => {
-    // Most of what has the length of a text and its end is like it but for digits that may not be.
-    if (!isFilled(entry, bytes, start) || !isAlike(entry, bytes, start)) return false;
+    // Most of what has the length of a text and its end, and is another, has no digits where it has.
+    const filling = fillingOf(entry, bytes, start);
+    if (filling === FILLED.not || !isAlike(entry, bytes, start)) return false;
+    if (filling === FILLED.maybe && !answersAlike(entry, bytes, start)) return false;
     if (kinds[entry] !== 0) return hasName(entry, bytes, start, name);
     const place = stays[entry]!;
     if (place < 0) return name.end === name.start || isAlone(entry, bytes, start, name);
     return name.end - name.start === nameLengths[entry] && isAt(bytes, start + place, name);
+  };
+  const answersAlike = (entry: number, bytes: Uint8Array, start: number): boolean => {
+    const numbers = numbersIn[entry]!;
+    if (numbers === null) return false;
+    const from = starts[entry]!;
+    for (const { at, length, questions } of numbers) {
+      for (const head of questions.heads)
+        if (begins(bytes, start + at, length, head) !== begins(literal, from + at, length, head))
+          return false;
+      for (const number of questions.barred)
+        if (holdsNumber(bytes, start + at, length, number)) return false;
+    }
+    return true;
   };
   const isAt = (bytes: Uint8Array, at: number, { start, end }: RowName): boolean => {
     for (let i = start; i < end; i += 1) if (bytes[at + i - start] !== bytes[i]) return false;
@@ -241,6 +274,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
     heads.fill(-1);
     verdicts = [];
     nameStarts = [];
+    numbersIn = [];
     used = 0;
     holes = 0;
     count = 0;
@@ -294,7 +328,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       }
       return undefined;
     },
-    learn: (bytes, start, end, group, verdict, mask, nameKind, context, name) => {
+    learn: (bytes, start, end, group, verdict, mask, numbers, nameKind, context, name) => {
       const length = end - start;
       const nameLength = name.end - name.start;
       if (length > MAX_MEMO_BYTES) return;
@@ -316,6 +350,7 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       groups[count] = group;
       kinds[count] = nameKind;
       contexts[count] = context;
+      numbersIn[count] = numbers;
       nameLengths[count] = nameLength;
       nameStarts[count] =
         nameKind === 0 || mask === null ? NO_PLACES : namePlaces(mask, nameLength);
@@ -334,6 +369,27 @@ export function createTextMemo<V>(sets: DigitSets): TextMemo<V> {
       count += 1;
     },
   };
+}
+
+/** Whether a number of `length` digits at `at` begins as `head` says. */
+function begins(
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  head: NumberQuestions['heads'][number],
+): boolean {
+  for (let i = 0; i < length && i < head.length; i += 1)
+    if (((head[i]! >> (bytes[at + i]! - 48)) & 1) === 0) return false;
+  return true;
+}
+
+function holdsNumber(bytes: Uint8Array, at: number, length: number, number: string): boolean {
+  for (let from = at; from + number.length <= at + length; from += 1) {
+    let i = 0;
+    while (i < number.length && bytes[from + i] === number.charCodeAt(i)) i += 1;
+    if (i === number.length) return true;
+  }
+  return false;
 }
 
 /** Where the names of a mask begin. */

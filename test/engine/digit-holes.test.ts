@@ -31,12 +31,47 @@ const METAS: readonly MessageMeta[] = [
   { kind: 'script', kindKnown: true },
 ];
 
+type DigitHoles = NonNullable<ReturnType<typeof judge.holes>>;
+type Questions = DigitHoles['numbers'][number]['questions'];
+
 /** The text with other digits wherever others may stand. */
-function otherDigits(text: string, digits: Uint16Array, random: () => number): string {
+function otherDigits(text: string, { digits }: DigitHoles, random: () => number): string {
   return Array.from({ length: text.length }, (_, i) => {
     const allowed = '0123456789'.split('').filter((_, digit) => (digits[i]! >> digit) & 1);
     return allowed[Math.floor(random() * allowed.length)] ?? text[i]!;
   }).join('');
+}
+
+function answers(run: string, { heads, barred }: Questions): readonly boolean[] {
+  return [
+    ...heads.map((meant) =>
+      [...run].every((digit, i) => meant[i] === undefined || (meant[i] & (1 << Number(digit))) > 0),
+    ),
+    ...barred.map((number) => run.includes(number)),
+  ];
+}
+
+/** The text with other numbers that answer as its own do, of which many begin as one of their questions asks. */
+function otherNumbers(text: string, { numbers }: DigitHoles, random: () => number): string {
+  let other = text;
+  const any = (of: readonly string[]): string => of[Math.floor(random() * of.length)]!;
+  for (const { start, end, questions } of numbers) {
+    const run = text.slice(start, end);
+    const wanted = answers(run, questions).join();
+    for (let tries = 0; tries < 8; tries += 1) {
+      const { heads } = questions;
+      const head = heads[Math.floor(random() * heads.length * 2)] ?? [];
+      const made = [...run]
+        .map((_, i) =>
+          any([...'0123456789'].filter((digit) => ((head[i] ?? 0x3ff) >> Number(digit)) & 1)),
+        )
+        .join('');
+      if (answers(made, questions).join() !== wanted) continue;
+      other = other.slice(0, start) + made + other.slice(end);
+      break;
+    }
+  }
+  return other;
 }
 
 function expectSame(text: string, meta: MessageMeta, random: () => number): boolean {
@@ -44,8 +79,13 @@ function expectSame(text: string, meta: MessageMeta, random: () => number): bool
   const verdict = judge.judge(segment);
   const holes = judge.holes(segment, verdict);
   if (holes === null || holes.digits.every((bits) => bits === 0)) return false;
-  for (let round = 0; round < 3; round += 1) {
-    const other = segmentOf(otherDigits(text, holes.digits, random), meta);
+  for (const { start, end, questions } of holes.numbers)
+    expect(answers(text.slice(start, end), questions).slice(questions.heads.length)).not.toContain(
+      true,
+    );
+  for (let round = 0; round < 6; round += 1) {
+    const change = round % 2 === 0 ? otherDigits : otherNumbers;
+    const other = segmentOf(change(text, holes, random), meta);
     expect(judge.report(other, verdict), other.text).toEqual(
       judge.report(other, judge.judge(other)),
     );

@@ -120,6 +120,7 @@ test('a verdict is remembered for what differs from a learnt text in its holes a
               group,
               kept,
               mask,
+              null,
               isExchanged ? KIND : 0,
               0,
               row,
@@ -143,7 +144,7 @@ test('a name that stands in the text again across the place of the learnt one is
   const { bytes, row } = rowOf('李四');
   const mask = new Uint8Array(bytes.length - 4);
   mask.fill(MEMO_NAME, 2, 6);
-  memo.learn(bytes, 4, bytes.length, 0, 'known', mask, KIND, 0, row);
+  memo.learn(bytes, 4, bytes.length, 0, 'known', mask, null, KIND, 0, row);
   const verdictFor = (name: string): string | undefined => {
     const asked = rowOf(name);
     return memo.find(asked.bytes, 4, asked.bytes.length, 0, asked.row);
