@@ -3,15 +3,9 @@ import { toOriginal } from '../model/offset-map.ts';
 import type { Segment } from '../model/segment.ts';
 import type { NativeEncoding } from './row-encoding.ts';
 import type { Checked, Holes, RowJudge, Wordings } from './row-stream.ts';
+import { createDigitSets, MEMO_NAME, type MemoNumber } from './text-blocks.ts';
 import type { Extract } from './text-builder.ts';
-import {
-  createDigitSets,
-  createTextMemo,
-  MAX_MEMO_BYTES,
-  MEMO_NAME,
-  type MemoNumber,
-  type RowName,
-} from './text-memo.ts';
+import { createTextMemo, MAX_MEMO_BYTES, type RowName } from './text-memo.ts';
 
 /** What is remembered of a text: its verdict, null for that on any text in which nothing is found. */
 interface Known {

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  createDigitSets,
-  createTextMemo,
-  MEMO_NAME,
-  type RowName,
-} from '../../src/readers/text-memo.ts';
+import { createDigitSets, MEMO_NAME } from '../../src/readers/text-blocks.ts';
+import { createTextMemo, type RowName } from '../../src/readers/text-memo.ts';
 import { encode } from '../text/encode.ts';
 
 /** A name, wherever it stands in the text, and where it may be another. */
@@ -15,7 +11,7 @@ const KIND = 1;
 interface Learnt {
   readonly bytes: Uint8Array;
   readonly name: Uint8Array;
-  /** Digits that may stand at each byte, as bits; 0: it alone; -1: the name. */
+  /** Digits that may stand at each byte, its own among them, as bits; 0: it alone; -1: the name. */
   readonly holes: readonly number[];
   readonly group: number;
 }
@@ -95,7 +91,7 @@ test('a verdict is remembered for what differs from a learnt text in its holes a
             else expect(all).toContain(found);
             if (text !== bytes || found !== undefined) continue;
             const holes: number[] = Array.from(text, (byte) =>
-              byte >= 48 && byte <= 57 ? bits : 0,
+              byte >= 48 && byte <= 57 && (bits >> (byte - 48)) & 1 ? bits : 0,
             );
             const places = key(text)
               .split(key(own))
@@ -109,9 +105,11 @@ test('a verdict is remembered for what differs from a learnt text in its holes a
                 holes.fill(-1, at, at + own.length);
                 at += own.length;
               }
-            const mask = Uint8Array.from(holes, (hole) =>
-              hole < 0 ? MEMO_NAME : hole === 0 ? 0 : sets.numberOf(hole),
-            );
+            const mask = Uint8Array.from(holes, (hole, at) => {
+              if (hole < 0) return MEMO_NAME;
+              // Also where its own digit is not among them: then nothing else may stand there.
+              return text[at]! >= 48 && text[at]! <= 57 ? sets.numberOf(bits) : 0;
+            });
             const kept: Learnt = { bytes: text, name: own, holes, group };
             memo.learn(
               buffer,
