@@ -47,6 +47,7 @@ export interface RowCounter {
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
+const QUARTER_SECONDS = 900;
 /** Index of what has no hour. */
 const NO_HOUR = 24;
 
@@ -74,26 +75,32 @@ export function createRowCounter(options: RowCounterOptions): RowCounter {
   const odd = new Map<number, number>();
   let rows = from?.rows ?? 0;
 
-  // Zones change their offset at full quarters of an hour.
-  let lastQuarter = Number.NaN;
-  let lastOffset = 0;
-  const localSeconds = (at: number): number => {
-    const quarter = Math.floor(at / 900);
-    if (quarter !== lastQuarter) {
-      lastQuarter = quarter;
-      lastOffset = offsetAt(at * 1000) * 60;
-    }
-    return at + lastOffset;
+  // Zones change their offset at full quarters of an hour, and days and hours begin there where it is so many of them.
+  let quarterStart = Number.NaN;
+  let localDay = 0;
+  let localHour = 0;
+  /** Finds the day and the hour of an instant: mostly those of the one before. */
+  const see = (at: number): void => {
+    if (at >= quarterStart && at < quarterStart + QUARTER_SECONDS) return;
+    const offset = offsetAt(at * 1000) * 60;
+    quarterStart =
+      offset % QUARTER_SECONDS === 0
+        ? Math.floor(at / QUARTER_SECONDS) * QUARTER_SECONDS
+        : Number.NaN;
+    localDay = Math.floor((at + offset) / DAY_SECONDS);
+    localHour = Math.floor((at + offset - localDay * DAY_SECONDS) / HOUR_SECONDS);
   };
   const dayOf = (batch: CountedRows, index: number): number => {
     const at = batch.at[index]!;
-    return Number.isNaN(at) ? batch.day[index]! : Math.floor(localSeconds(at) / DAY_SECONDS);
+    if (Number.isNaN(at)) return batch.day[index]!;
+    see(at);
+    return localDay;
   };
   const hourOf = (batch: CountedRows, index: number): number => {
     const at = batch.at[index]!;
     if (Number.isNaN(at)) return NO_HOUR;
-    const seconds = localSeconds(at) % DAY_SECONDS;
-    return Math.floor((seconds < 0 ? seconds + DAY_SECONDS : seconds) / HOUR_SECONDS);
+    see(at);
+    return localHour;
   };
   let lastDay = Number.NaN;
   let lastIso = '';
@@ -107,6 +114,14 @@ export function createRowCounter(options: RowCounterOptions): RowCounter {
   };
   const isoHour = (hour: number): string => (hour === NO_HOUR ? '' : String(hour).padStart(2, '0'));
 
+  const count = (role: CountedRole, code: number): void => {
+    let counts = byCode[role];
+    if (code >= counts.length) {
+      counts = widened(counts, code);
+      byCode[role] = counts;
+    }
+    counts[code]! += 1;
+  };
   const addDay = (day: number, count: number): void => {
     const at = Number.isNaN(day) ? 0 : day + 1;
     if (at < 0 || at > 100_000) odd.set(day, (odd.get(day) ?? 0) + count);
@@ -137,11 +152,11 @@ export function createRowCounter(options: RowCounterOptions): RowCounter {
   return {
     clean: (batch, index) => {
       rows += 1;
-      for (const role of COUNTED_ROLES) {
-        const code = batch.codes[role][index]!;
-        if (code >= byCode[role].length) byCode[role] = widened(byCode[role], code);
-        byCode[role][code]! += 1;
-      }
+      const { collector, agency, channel, overdue } = batch.codes;
+      count('collector', collector[index]!);
+      count('agency', agency[index]!);
+      count('channel', channel[index]!);
+      count('overdue', overdue[index]!);
       hours[hourOf(batch, index)]! += 1;
       addDay(dayOf(batch, index), 1);
     },

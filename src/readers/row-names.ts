@@ -14,7 +14,6 @@ export interface RowNames {
 
 /** Names whose kinds are remembered; beyond, all are looked at anew. */
 const MAX_NAMES = 1 << 18;
-const MAX_CONTEXTS = 1 << 20;
 /** Longer cells hold no name that could be exchanged: four characters of four bytes. */
 const MAX_NAME_BYTES = 16;
 const BLANK = 32;
@@ -25,8 +24,9 @@ const EQUALS = 61;
 export function createRowNames(decoder: Pick<RowDecoder, 'text'>, judge: RowJudge): RowNames {
   let column = -1;
   let words = createByteWords();
-  /** By number of the name and of the surroundings. */
-  let kinds = new Map<number, number>();
+  /** By number of the surroundings, then of the name. */
+  let kinds = new Map<number, (number | undefined)[]>();
+  let count = 0;
   let from: Uint8Array = new Uint8Array(0);
   const name: RowName = {
     start: 0,
@@ -34,15 +34,22 @@ export function createRowNames(decoder: Pick<RowDecoder, 'text'>, judge: RowJudg
     isKnown: true,
     kind: (context) => {
       if (name.end === name.start || name.end - name.start > MAX_NAME_BYTES) return 0;
-      if (words.size() > MAX_NAMES || kinds.size > MAX_NAMES) {
+      if (words.size() > MAX_NAMES || count > MAX_NAMES) {
         words = createByteWords();
         kinds = new Map();
+        count = 0;
       }
-      const key = words.number(from, name.start, name.end) * MAX_CONTEXTS + context;
-      const known = kinds.get(key);
-      if (known !== undefined) return known;
+      let known = kinds.get(context);
+      if (known === undefined) {
+        known = [];
+        kinds.set(context, known);
+      }
+      const word = words.number(from, name.start, name.end);
+      const before = known[word];
+      if (before !== undefined) return before;
       const kind = judge.nameKind(decoder.text(from, name.start, name.end), context);
-      kinds.set(key, kind);
+      known[word] = kind;
+      count += 1;
       return kind;
     },
   };

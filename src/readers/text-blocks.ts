@@ -1,4 +1,5 @@
 import type { NumberQuestions } from './row-stream.ts';
+import { WORD, type WordsOf } from './word-view.ts';
 
 /** What may stand in the place of a byte: 0 it alone, else one of `createDigitSets`, or the row's own name. */
 export const MEMO_NAME = 255;
@@ -38,24 +39,6 @@ export interface MemoNumber {
   readonly questions: NumberQuestions;
 }
 
-/** Bytes that are read as one word, the first of them as its lowest. */
-export const WORD = 4;
-
-/** Reads bytes by words; texts are compared in half the time that one byte after the other takes. */
-export type WordsOf = (bytes: Uint8Array) => DataView;
-
-export function createWordsOf(): WordsOf {
-  let viewed: Uint8Array = new Uint8Array(0);
-  let view = new DataView(viewed.buffer);
-  return (bytes) => {
-    if (bytes !== viewed) {
-      viewed = bytes;
-      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    return view;
-  };
-}
-
 /** The bytes of texts that are remembered, with what may stand in their place. */
 export interface TextBlocks {
   /** Whether another text has room; it has so many bytes. */
@@ -89,35 +72,25 @@ const PLACE = (1 << PLACE_BITS) - 1;
 export function createTextBlocks({ holds }: DigitSets, wordsOf: WordsOf): TextBlocks {
   let blocks = new Int32Array(1 << 14);
   let used = 0;
-  let numbersAt = new Map<number, readonly MemoNumber[]>();
+  /** The numbers of a text, and what they answer there. */
+  let numbersAt = new Map<number, readonly (MemoNumber & { answers: readonly boolean[] })[]>();
 
-  const byteAt = (block: number, length: number, place: number): number => {
-    const count = wordsIn(length);
-    const isLast = length >= WORD && place >= length - WORD;
-    const word = isLast ? count - 1 : place >> 2;
-    const within = isLast ? place - (length - WORD) : place & 3;
-    return (blocks[block + 1 + word * 2]! >>> (within * 8)) & 0xff;
-  };
   /** A word of a text shorter than one. */
   const shortWord = (bytes: Uint8Array, start: number, length: number): number => {
     let word = 0;
     for (let i = 0; i < length; i += 1) word |= bytes[start + i]! << (i * 8);
     return word;
   };
-  const answersAlike = (
-    block: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): boolean => {
-    for (const { at, length: size, questions } of numbersAt.get(block) ?? []) {
-      const digits = Uint8Array.from({ length: size }, (_, i) => byteAt(block, length, at + i));
-      for (const head of questions.heads)
-        if (begins(bytes, start + at, size, head) !== begins(digits, 0, size, head)) return false;
+  const answersAlike = (block: number, bytes: Uint8Array, start: number): boolean => {
+    const numbers = numbersAt.get(block);
+    if (numbers === undefined) return false;
+    for (const { at, length, questions, answers } of numbers) {
+      for (let i = 0; i < answers.length; i += 1)
+        if (begins(bytes, start + at, length, questions.heads[i]!) !== answers[i]) return false;
       for (const number of questions.barred)
-        if (holdsNumber(bytes, start + at, size, number)) return false;
+        if (holdsNumber(bytes, start + at, length, number)) return false;
     }
-    return numbersAt.has(block);
+    return true;
   };
 
   return {
@@ -158,7 +131,15 @@ export function createTextBlocks({ holds }: DigitSets, wordsOf: WordsOf): TextBl
         used += 1;
       }
       blocks[block] = used - block - 1 - count * 2;
-      if (numbers !== null) numbersAt.set(block, numbers);
+      if (numbers !== null) {
+        const answered = numbers.map((number) => ({
+          ...number,
+          answers: number.questions.heads.map((head) =>
+            begins(bytes, start + number.at, number.length, head),
+          ),
+        }));
+        numbersAt.set(block, answered);
+      }
       return block;
     },
     isAlike: (block, bytes, start, length) => {
@@ -182,7 +163,7 @@ export function createTextBlocks({ holds }: DigitSets, wordsOf: WordsOf): TextBl
         if (digit < 0 || digit > 9) return false;
         if (holds[(hole >> PLACE_BITS) * 16 + digit] === 0) isSure = false;
       }
-      return isSure || answersAlike(block, bytes, start, length);
+      return isSure || answersAlike(block, bytes, start);
     },
     clear: () => {
       used = 0;

@@ -1,11 +1,5 @@
-import {
-  createTextBlocks,
-  createWordsOf,
-  type DigitSets,
-  MEMO_NAME,
-  type MemoNumber,
-  WORD,
-} from './text-blocks.ts';
+import { createTextBlocks, type DigitSets, MEMO_NAME, type MemoNumber } from './text-blocks.ts';
+import { createWordsOf, WORD } from './word-view.ts';
 
 /**
  * The name that the row itself brings, as bytes, in the buffer of its texts; `kind` 0: none that may be exchanged
