@@ -31,7 +31,9 @@ export const STATE_NAMES: Readonly<Record<ContactState, Message>> = {
 /** 0 where the contact lies within the hours, else the minute of the day on the recipient's clock, + 1. */
 function offHours(plan: ConductPlan, at: number, offset: number): number {
   if (plan.hours === undefined) return 0;
-  const seconds = (((at + offset * 60) % 86_400) + 86_400) % 86_400;
+  const local = at + offset * 60;
+  // Asked of every record: a division takes half the time of a remainder.
+  const seconds = local - Math.floor(local / 86_400) * 86_400;
   const { from, to } = plan.hours;
   return seconds >= from * 60 && seconds < to * 60 ? 0 : Math.floor(seconds / 60) + 1;
 }

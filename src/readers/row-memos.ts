@@ -50,10 +50,11 @@ export function createRowGroups(
   nameOf: (group: number) => string | undefined,
 ): (group: number, column: number) => number {
   const there = [...roles.keys()].toSorted();
-  const known = new Map<number, number[]>(text.map((column) => [column, []]));
+  const known: number[][] = [];
+  for (const column of text) known[column] = [];
   return (group, column) => {
     if (group < 0) return NOT_REMEMBERED;
-    const numbers = known.get(column);
+    const numbers = known[column];
     if (numbers === undefined) return NOT_REMEMBERED;
     const before = numbers[group];
     if (before !== undefined) return before;
