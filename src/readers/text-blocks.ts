@@ -72,23 +72,47 @@ const PLACE = (1 << PLACE_BITS) - 1;
 export function createTextBlocks({ holds }: DigitSets, wordsOf: WordsOf): TextBlocks {
   let blocks = new Int32Array(1 << 14);
   let used = 0;
-  /** The numbers of a text, and what they answer there. */
-  let numbersAt = new Map<number, readonly (MemoNumber & { answers: readonly boolean[] })[]>();
+  /** The numbers of a text, and what their heads answer there once it has been asked. */
+  let numbersAt = new Map<
+    number,
+    { readonly numbers: readonly MemoNumber[]; answers: readonly boolean[][] | null }
+  >();
 
+  /** Byte `place` of a text that is kept. */
+  const byteAt = (block: number, length: number, place: number): number => {
+    const last = length - WORD;
+    const word = place >= last ? wordsIn(length) - 1 : place >> 2;
+    const within = place - Math.max(0, Math.min(word * WORD, last));
+    return (blocks[block + 1 + word * 2]! >>> (within * 8)) & 0xff;
+  };
   /** A word of a text shorter than one. */
   const shortWord = (bytes: Uint8Array, start: number, length: number): number => {
     let word = 0;
     for (let i = 0; i < length; i += 1) word |= bytes[start + i]! << (i * 8);
     return word;
   };
-  const answersAlike = (block: number, bytes: Uint8Array, start: number): boolean => {
-    const numbers = numbersAt.get(block);
-    if (numbers === undefined) return false;
-    for (const { at, length, questions, answers } of numbers) {
+  const answersIn = (block: number, length: number, number: MemoNumber): boolean[] => {
+    const digits = Uint8Array.from({ length: number.length }, (_, i) =>
+      byteAt(block, length, number.at + i),
+    );
+    return number.questions.heads.map((head) => begins(digits, 0, digits.length, head));
+  };
+  const answersAlike = (
+    block: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+  ): boolean => {
+    const known = numbersAt.get(block);
+    if (known === undefined) return false;
+    const { numbers } = known;
+    known.answers ??= numbers.map((number) => answersIn(block, length, number));
+    for (const [index, { at, length: size, questions }] of numbers.entries()) {
+      const answers = known.answers[index]!;
       for (let i = 0; i < answers.length; i += 1)
-        if (begins(bytes, start + at, length, questions.heads[i]!) !== answers[i]) return false;
+        if (begins(bytes, start + at, size, questions.heads[i]!) !== answers[i]) return false;
       for (const number of questions.barred)
-        if (holdsNumber(bytes, start + at, length, number)) return false;
+        if (holdsNumber(bytes, start + at, size, number)) return false;
     }
     return true;
   };
@@ -131,15 +155,7 @@ export function createTextBlocks({ holds }: DigitSets, wordsOf: WordsOf): TextBl
         used += 1;
       }
       blocks[block] = used - block - 1 - count * 2;
-      if (numbers !== null) {
-        const answered = numbers.map((number) => ({
-          ...number,
-          answers: number.questions.heads.map((head) =>
-            begins(bytes, start + number.at, number.length, head),
-          ),
-        }));
-        numbersAt.set(block, answered);
-      }
+      if (numbers !== null) numbersAt.set(block, { numbers, answers: null });
       return block;
     },
     isAlike: (block, bytes, start, length) => {
@@ -163,7 +179,7 @@ export function createTextBlocks({ holds }: DigitSets, wordsOf: WordsOf): TextBl
         if (digit < 0 || digit > 9) return false;
         if (holds[(hole >> PLACE_BITS) * 16 + digit] === 0) isSure = false;
       }
-      return isSure || answersAlike(block, bytes, start);
+      return isSure || answersAlike(block, bytes, start, length);
     },
     clear: () => {
       used = 0;

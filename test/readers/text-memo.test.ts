@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createDigitSets, MEMO_NAME } from '../../src/readers/text-blocks.ts';
+import { createDigitSets, MEMO_NAME, type MemoNumber } from '../../src/readers/text-blocks.ts';
 import { createTextMemo, type RowName } from '../../src/readers/text-memo.ts';
 import { encode } from '../text/encode.ts';
 
@@ -13,20 +13,34 @@ interface Learnt {
   readonly name: Uint8Array;
   /** Digits that may stand at each byte, its own among them, as bits; 0: it alone; -1: the name. */
   readonly holes: readonly number[];
+  /** Places of numbers in which any digits may stand with which they begin as they do, or not: as `head` says; null: none. */
+  readonly numbers: readonly MemoNumber[] | null;
   readonly group: number;
 }
 
 const key = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 /** Whether the verdict on a learnt text holds for another, said plainly. */
-function holds({ bytes, name, holes, group }: Learnt, text: Uint8Array, own: Uint8Array): boolean {
+function holds(learnt: Learnt, text: Uint8Array, own: Uint8Array): boolean {
+  const { bytes, name, holes, numbers, group } = learnt;
   if (text.length !== bytes.length || group !== 0) return false;
-  const isAlike = text.every((byte, at) => {
-    const hole = holes[at]!;
-    return (
-      hole < 0 || byte === bytes[at] || (byte >= 48 && byte <= 57 && (hole >> (byte - 48)) & 1)
-    );
-  });
+  const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
+  const isSure = (byte: number, at: number): boolean =>
+    holes[at]! < 0 ||
+    byte === bytes[at] ||
+    (isDigit(byte) && ((holes[at]! >> (byte - 48)) & 1) === 1);
+  const begins = (of: Uint8Array, at: number, head: readonly number[]): boolean =>
+    head.every((bits, i) => (bits >> (of[at + i]! - 48)) & 1);
+  const isAlike =
+    text.every(isSure) ||
+    (numbers !== null &&
+      text.every((byte, at) => isSure(byte, at) || (holes[at]! > 0 && isDigit(byte))) &&
+      numbers.every(({ at, length, questions: { heads } }) =>
+        heads.every((each) => {
+          const head = each.slice(0, length);
+          return begins(text, at, head) === begins(bytes, at, head);
+        }),
+      ));
   if (!isAlike) return false;
   const isFree = holes.some((hole) => hole < 0);
   const times = own.length === 0 ? 0 : key(text).split(key(own)).length - 1;
@@ -57,6 +71,9 @@ test('a verdict is remembered for what differs from a learnt text in its holes a
       name: fc.constantFrom(...NAMES),
       isFree: fc.boolean(),
       bits: fc.constantFrom(0, 0x3ff, 0x155, 0x80),
+      heads: fc.array(fc.array(fc.constantFrom(0x2, 0x3e, 0x3ff), { minLength: 1, maxLength: 3 }), {
+        maxLength: 3,
+      }),
       group: fc.constantFrom(0, 0, 0, 1),
       last: fc.constantFrom('。', '！', '1', '23', '4。'),
       shift: fc.integer({ min: 0, max: 5 }),
@@ -72,7 +89,7 @@ test('a verdict is remembered for what differs from a learnt text in its holes a
         const sets = createDigitSets();
         const memo = createTextMemo<Learnt>(sets);
         const learnt: Learnt[] = [];
-        for (const { pieces, name, isFree, bits, group, last, shift } of asked) {
+        for (const { pieces, name, isFree, bits, heads, group, last, shift } of asked) {
           const own = encode(name, encoding);
           const bytes = encode(pieces.join('').replaceAll('N', name) + END + last, encoding);
           // What was learnt before, with other digits.
@@ -110,7 +127,19 @@ test('a verdict is remembered for what differs from a learnt text in its holes a
               // Also where its own digit is not among them: then nothing else may stand there.
               return text[at]! >= 48 && text[at]! <= 57 ? sets.numberOf(bits) : 0;
             });
-            const kept: Learnt = { bytes: text, name: own, holes, group };
+            const isOpen = text.every((byte, at) => holes[at] !== 0 || byte < 48 || byte > 57);
+            const numbers =
+              isOpen && !isExchanged
+                ? Array.from(
+                    key(text).matchAll(/\d+/g),
+                    ({ index, 0: run }): MemoNumber => ({
+                      at: index,
+                      length: run.length,
+                      questions: { heads, barred: [] },
+                    }),
+                  )
+                : null;
+            const kept: Learnt = { bytes: text, name: own, holes, numbers, group };
             memo.learn(
               buffer,
               start,
@@ -118,7 +147,7 @@ test('a verdict is remembered for what differs from a learnt text in its holes a
               group,
               kept,
               mask,
-              null,
+              numbers,
               isExchanged ? KIND : 0,
               0,
               row,
