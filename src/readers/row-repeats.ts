@@ -5,6 +5,7 @@ import { hasSpeakerLabel, unwrapCell } from './meta.ts';
 import type { ReaderOptions } from './reader.ts';
 import type { RowColumns } from './row-columns.ts';
 import { isSound, type NativeEncoding, type RowDecoder } from './row-encoding.ts';
+import type { RowMemo } from './row-memo.ts';
 import { createRowMetas } from './row-metas.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 import type { RowSink } from './row-sink.ts';
@@ -34,17 +35,19 @@ export interface Repeated {
 export interface RowRepeatsOptions {
   readonly plan: ColumnPlan;
   readonly columns: Pick<RowColumns, 'hasCommonTime'>;
-  readonly native: NativeEncoding;
   readonly decoder: Pick<RowDecoder, 'text'>;
-  readonly reader: ReaderOptions;
+  readonly reader: ReaderOptions & { readonly file: string; readonly native: NativeEncoding };
   readonly parseTime: TimeParser;
+  /** Is asked for the words of what is found in a text of the kind that it was asked for last. */
+  readonly memo: Pick<RowMemo, 'wordings'> | null;
 }
 
 export interface RowRepeats {
   /**
-   * The segment of a text of which an equal one was kept for `like`, with the same name beside it or neither name in
-   * it, and what is found in it; undefined: the row has to be read. It is what reading gives: cells that are written
-   * plainly alone are taken. `at`: the row in its file and batch, of which all but the texts has been filled in.
+   * The segment of a text of which is known what is found in it, for it is `like` one before, and what that is;
+   * undefined: the row has to be read. It is what reading gives: cells that are written plainly alone are taken. Of
+   * a text of which an equal one was kept, with the same name beside it or neither name in it, nothing is decoded.
+   * `at`: the row in its file and batch, of which all but the texts has been filled in.
    */
   readonly find: (
     like: object,
@@ -93,7 +96,8 @@ function createGeneration(): Generation {
  * again outlives the generation in which it was kept.
  */
 export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
-  const { plan, native: encoding, decoder } = options;
+  const { plan, decoder, memo } = options;
+  const { file, native: encoding } = options.reader;
   const metaOf = createRowMetas(options);
   let young = createGeneration();
   let old = createGeneration();
@@ -185,13 +189,45 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     return before.known;
   };
 
+  /** A text that was not kept. */
+  const findNew: RowRepeats['find'] = (like, bytes, row, column, name, at) => {
+    const start = row.cellStart[column]!;
+    const end = row.cellEnd[column]!;
+    const before = unitsIn(bytes, row.start, start);
+    if (before < 0 || unitsIn(bytes, start, end) < 0) return undefined;
+    const text = decoder.text(bytes, start, end);
+    const isLabelled = hasSpeakerLabel(text);
+    const segment: Segment = {
+      type: 'segment',
+      source: file,
+      text,
+      origin: {
+        start: before,
+        end: before + text.length,
+        line: at.line,
+        lineStart: 0,
+        lineStarts: [],
+      },
+      meta: metaOf(bytes, row, column, isLabelled, nameIn(bytes, name), at),
+      record: at.record,
+      field: plan.names[column]!,
+    };
+    const wordings = memo?.wordings(segment) ?? null;
+    if (wordings === null) return undefined;
+    const kept = { like, segment, before, isLabelled, wordings };
+    put(keyOf(bytes, name, wordings), bytes, start, end, name, kept);
+    return { segment, checked: wordings.place(segment), alike: kept };
+  };
+  const keyOf = (bytes: Uint8Array, name: RowName, wordings: Wordings): number =>
+    isNameless(bytes, name, wordings.names) ? ANY_NAME : 0;
+
   return {
     find: (like, bytes, row, column, name, at) => {
       const start = row.cellStart[column]!;
       const end = row.cellEnd[column]!;
-      if (end - start > MAX_TEXT_BYTES) return undefined;
+      if (end - start > MAX_TEXT_BYTES || !isPlain(bytes, row, column)) return undefined;
       const known = find(bytes, start, end, name);
-      if (known?.like !== like || !isPlain(bytes, row, column)) return undefined;
+      if (known?.like !== like) return findNew(like, bytes, row, column, name, at);
       const before = unitsIn(bytes, row.start, start);
       if (before < 0) return undefined;
       const { origin } = known.segment;
@@ -218,7 +254,7 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
       const before = unitsIn(bytes, row.start, start);
       if (before < 0) return;
       const isLabelled = hasSpeakerLabel(segment.text);
-      const key = isNameless(bytes, name, wordings.names) ? ANY_NAME : 0;
+      const key = keyOf(bytes, name, wordings);
       put(key, bytes, start, end, name, { like, segment, before, isLabelled, wordings });
     },
   };
