@@ -10,6 +10,7 @@ import type { LogRecord } from '../model/log-record.ts';
 import type { MessageMeta, Segment } from '../model/segment.ts';
 import type { TimeParser } from '../readers/times.ts';
 import { foldRecipient } from '../text/recipients.ts';
+import { createSeen } from '../text/seen.ts';
 import { skeleton } from '../text/skeleton.ts';
 import type { FileGate, Gate } from './gate.ts';
 
@@ -101,6 +102,7 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
   const named = remembered((value) => redact(value));
   const templateId = remembered((text) => pseudonym(key, 'template', text));
   const templates = new Map<string, string>();
+  const seen = createSeen();
   const templatesAlike = new WeakMap<object, string>();
   /** Of a record with these texts. */
   const templateOf = (
@@ -122,7 +124,7 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     if (template === undefined) {
       template = templateId(skeleton(masked()));
       if (templates.size >= MAX_TEXTS) templates.clear();
-      templates.set(name, template);
+      if (seen(name)) templates.set(name, template);
     }
     return template;
   };

@@ -29,7 +29,7 @@ export interface Repeated {
   readonly segment: Segment;
   readonly checked: Checked;
   /** As `RowResult` has it. */
-  readonly alike: object;
+  readonly alike?: object;
 }
 
 export interface RowRepeatsOptions {
@@ -149,20 +149,25 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     const own = nameIn(bytes, name);
     return own === '' || !names.includes(own);
   };
+  /** What a generation has kept of its text of that number, beside that name. */
   const keptIn = (
-    { texts, names, kept }: Generation,
+    { names, kept }: Generation,
+    text: number,
     bytes: Uint8Array,
-    start: number,
-    end: number,
     name: RowName,
   ): { readonly key: number; readonly known: Kept } | undefined => {
-    const text = texts.number(bytes, start, end) * NAMES;
-    const plain = kept.get(text + ANY_NAME);
+    const plain = kept.get(text * NAMES + ANY_NAME);
     if (plain !== undefined && isNameless(bytes, name, plain.wordings.names))
       return { key: ANY_NAME, known: plain };
     const key = names.number(bytes, name.start, name.end);
-    const known = kept.get(text + key);
+    const known = kept.get(text * NAMES + key);
     return known && { key, known };
+  };
+  const turn = (): void => {
+    const { texts, names, kept } = young;
+    if (kept.size < MAX_KEPT && texts.size() < MAX_ASKED && names.size() < ANY_NAME - 1) return;
+    old = young;
+    young = createGeneration();
   };
   const put = (
     key: number,
@@ -172,18 +177,25 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     name: RowName,
     kept: Kept,
   ): void => {
-    const { texts, names } = young;
-    if (young.kept.size >= MAX_KEPT || texts.size() >= MAX_ASKED || names.size() >= ANY_NAME - 1) {
-      old = young;
-      young = createGeneration();
-    }
+    turn();
     const number = key === ANY_NAME ? key : young.names.number(bytes, name.start, name.end);
     young.kept.set(young.texts.number(bytes, start, end) * NAMES + number, kept);
   };
+  /** Whether the text that was looked for last had been looked for before: of others nothing has to be kept. */
+  let isAskedAgain = false;
   const find = (bytes: Uint8Array, start: number, end: number, name: RowName): Kept | undefined => {
-    const found = keptIn(young, bytes, start, end, name);
+    turn();
+    // A number that was not there before is that of a new text.
+    const asked = young.texts.size();
+    const text = young.texts.number(bytes, start, end);
+    isAskedAgain = text < asked;
+    const found = isAskedAgain ? keptIn(young, text, bytes, name) : undefined;
     if (found !== undefined) return found.known;
-    const before = keptIn(old, bytes, start, end, name);
+    const askedBefore = old.texts.size();
+    const textBefore = old.texts.number(bytes, start, end);
+    if (textBefore === askedBefore) return undefined;
+    isAskedAgain = true;
+    const before = keptIn(old, textBefore, bytes, name);
     if (before === undefined) return undefined;
     put(before.key, bytes, start, end, name, before.known);
     return before.known;
@@ -214,9 +226,11 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     };
     const wordings = memo?.wordings(segment) ?? null;
     if (wordings === null) return undefined;
+    const checked = wordings.place(segment);
+    if (!isAskedAgain) return { segment, checked };
     const kept = { like, segment, before, isLabelled, wordings };
     put(keyOf(bytes, name, wordings), bytes, start, end, name, kept);
-    return { segment, checked: wordings.place(segment), alike: kept };
+    return { segment, checked, alike: kept };
   };
   const keyOf = (bytes: Uint8Array, name: RowName, wordings: Wordings): number =>
     isNameless(bytes, name, wordings.names) ? ANY_NAME : 0;
