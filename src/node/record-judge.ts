@@ -77,6 +77,13 @@ function remembered(compute: (value: string) => string): (value: string) => stri
   };
 }
 
+/** What was found in the texts of one record, and those in which something was. */
+interface Gathered {
+  readonly problems: readonly Problem[];
+  readonly found: readonly Finding[];
+  readonly texts: readonly Segment[];
+}
+
 /** While it is made. */
 type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -163,12 +170,16 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     };
   };
 
-  const settle = (
-    record: Pick<LogRecord, 'record' | 'day'>,
-    keys: MessageKeys,
-    results: readonly JudgedText[],
-    file: string,
-  ): JudgedRecord => {
+  const gathered = (results: readonly JudgedText[]): Gathered => {
+    const [first] = results;
+    // Of one text, as most records have it, nothing has to be put together.
+    if (
+      results.length === 1 &&
+      first !== undefined &&
+      gate === undefined &&
+      first.findings.length > 0
+    )
+      return { problems: first.problems, found: first.findings, texts: [first.segment] };
     const problems: Problem[] = [];
     const found: Finding[] = [];
     const texts: Segment[] = [];
@@ -179,6 +190,16 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
       const own = gate === undefined ? findings : gate.settle(findings, segment);
       for (const finding of own) found.push(finding);
     }
+    return { problems, found, texts };
+  };
+
+  const settle = (
+    record: Pick<LogRecord, 'record' | 'day'>,
+    keys: MessageKeys,
+    results: readonly JudgedText[],
+    file: string,
+  ): JudgedRecord => {
+    const { problems, found, texts } = gathered(results);
     const [first] = texts;
     if (first === undefined) return { keys, findings: NO_FINDINGS, problems, text: () => '' };
     const masked = (by: Redactor): string =>
