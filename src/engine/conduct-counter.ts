@@ -279,7 +279,7 @@ export function createConductCounter(options: ConductCounterOptions): ConductCou
       times[length] = block.at[index & mask]!;
       length += 1;
     }
-    return mayExceed(masks[number]!.limit, times.subarray(0, length));
+    return mayExceed(masks[number]!.limit, times, length);
   }
 
   function groupOf(head: number, next: Int32Array): ContactGroup {

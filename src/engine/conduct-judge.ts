@@ -80,18 +80,22 @@ export function createCountedBy(masks: readonly LimitMask[]): (facts: number) =>
 }
 
 /**
- * Whether more contacts than a limit of number allows may stand within its window; `times` in seconds, sorted by
- * this where they do not fall, as they do in most logs from the last record on. A day is taken two longer than it
+ * Whether more contacts than a limit of number allows may stand within its window; the first `count` of `times` in seconds, sorted
+ * by this where they do not fall, as they do in most logs from the last record on. A day is taken two longer than it
  * is: one for the hour at which it begins, one for clocks that differ.
  */
-export function mayExceed({ most, window }: LimitMask['limit'], times: Uint32Array): boolean {
-  for (let i = 1; i < times.length; i += 1) {
+export function mayExceed(
+  { most, window }: LimitMask['limit'],
+  times: Uint32Array,
+  count: number,
+): boolean {
+  for (let i = 1; i < count; i += 1) {
     if (times[i]! <= times[i - 1]!) continue;
-    times.sort().reverse();
+    times.subarray(0, count).sort().reverse();
     break;
   }
   const span = window === 'hour' ? HOUR : (window + 2) * DAY;
-  for (let i = most; i < times.length; i += 1) if (times[i - most]! - times[i]! < span) return true;
+  for (let i = most; i < count; i += 1) if (times[i - most]! - times[i]! < span) return true;
   return false;
 }
 

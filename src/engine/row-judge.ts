@@ -1,6 +1,7 @@
 import type { Segment } from '../model/segment.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
+import { createSeen } from '../text/seen.ts';
 import {
   type CheckOptions,
   type CheckResult,
@@ -90,30 +91,37 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
   };
 
   const worded = new Map<string, Worded>();
+  const seen = createSeen();
+  /** Whoever has asked for the findings of a text asks for its words next. */
+  let last: { readonly key: string; readonly made: Worded } | undefined;
   const verdicts = new Map<RowVerdict, number>();
+  let numbered = 0;
   /** What the words of findings depend on beside the verdict, which is that of a group of like records. */
   const keyOf = ({ text, meta }: Segment, known: RowVerdict): string => {
     let number = verdicts.get(known);
     if (number === undefined) {
-      number = verdicts.size;
+      number = numbered;
+      numbered += 1;
       verdicts.set(known, number);
     }
     return `${number}\n${meta.name ?? ''}\n${meta.kind ?? ''}\n${meta.relation ?? ''}\n${meta.stage ?? ''}\n${text}`;
   };
   const wordsOf = (segment: Segment, known: RowVerdict): Worded => {
-    const key = keyOf(segment, known);
-    const before = worded.get(key);
-    if (before !== undefined) return before;
-    if (worded.size >= MAX_WORDED) {
+    if (worded.size >= MAX_WORDED || verdicts.size >= MAX_WORDED) {
       worded.clear();
       verdicts.clear();
     }
+    const key = keyOf(segment, known);
+    if (last?.key === key) return last.made;
+    const before = worded.get(key);
+    if (before !== undefined) return before;
     const verdict = rebind(segment.text, known);
     const made = {
       words: word(segment, verdict),
       names: [segment.text, ...verdict.matches.flatMap(readOf)].join('\n'),
     };
-    worded.set(keyOf(segment, known), made);
+    last = { key, made };
+    if (seen(key)) worded.set(key, made);
     return made;
   };
 

@@ -145,6 +145,28 @@ function perFinding(by: readonly Dimension[]): boolean {
   return by.some((name) => name === 'rule' || name === 'category' || name === 'severity');
 }
 
+/** Among so many findings those with one key are looked for one by one. */
+const FEW = 8;
+type ReadKey = (finding: Finding) => string;
+
+/** Whether one of the first `count` findings has that key. */
+function isAmong(findings: readonly Finding[], count: number, read: ReadKey, key: string): boolean {
+  for (let i = 0; i < count; i += 1) if (read(findings[i]!) === key) return true;
+  return false;
+}
+
+/** Whether one of the findings from `from` on has that key and is more than a hint. */
+function isFlaggedBy(
+  findings: readonly Finding[],
+  from: number,
+  read: ReadKey,
+  key: string,
+): boolean {
+  for (let i = from; i < findings.length; i += 1)
+    if (findings[i]!.severity !== 'info' && read(findings[i]!) === key) return true;
+  return false;
+}
+
 /**
  * Counts a judged record. `findings` with their state; `text` gives the message, masked, when it is the
  * first of its template.
@@ -177,18 +199,16 @@ export function addMessage(
   for (const finding of counted) tally.counts[finding.severity] += 1;
   for (const [name, read] of OF_FINDING) {
     const groups = tally.groups[name];
-    // Of one finding, as most messages have it, nothing has to be told apart.
-    const seen = counted.length > 1 ? new Set<string>() : undefined;
-    for (const finding of counted) {
-      const key = read(finding);
+    // Of few findings, as most messages have them, it is looked up among those before which are new.
+    const seen = counted.length > FEW ? new Set<string>() : undefined;
+    for (let i = 0; i < counted.length; i += 1) {
+      const key = read(counted[i]!);
       const group = groupIn(tally, groups, key);
       group.findings += 1;
-      if (seen?.has(key) === true) continue;
+      if (seen === undefined ? isAmong(counted, i, read, key) : seen.has(key)) continue;
       seen?.add(key);
       group.messages += 1;
-      group.flagged += counted.some((each) => read(each) === key && each.severity !== 'info')
-        ? 1
-        : 0;
+      if (isFlaggedBy(counted, i, read, key)) group.flagged += 1;
     }
   }
   addTemplate(tally, place, keys, counted, text);

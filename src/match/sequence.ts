@@ -68,15 +68,42 @@ function skipTransparent(text: string, from: number, end: number): number {
   return position;
 }
 
+/**
+ * States in the order in which their positions were reached first, one for each. Mostly there are two or three, which
+ * are looked through; where there are many, `places` says where each stands. A map for each step costs a fifth of
+ * all that is allocated to judge a text.
+ */
+interface StateSet {
+  readonly list: State[];
+  places: Map<number, number> | null;
+}
+
+const FEW_STATES = 16;
+
+function createStates(): StateSet {
+  return { list: [], places: null };
+}
+
+function placeOf({ list, places }: StateSet, position: number): number {
+  if (places !== null) return places.get(position) ?? -1;
+  for (let i = 0; i < list.length; i++) if (list[i]!.position === position) return i;
+  return -1;
+}
+
 /** Keeps, for each position, the state that began last (the shortest match), then the cheapest. */
-function addState(states: Map<number, State>, state: State): void {
-  const other = states.get(state.position);
-  if (
-    other &&
-    (other.start > state.start || (other.start === state.start && other.cost <= state.cost))
-  )
+function addState(states: StateSet, state: State): void {
+  const { list } = states;
+  const place = placeOf(states, state.position);
+  if (place >= 0) {
+    const other = list[place]!;
+    if (other.start < state.start || (other.start === state.start && other.cost > state.cost))
+      list[place] = state;
     return;
-  states.set(state.position, state);
+  }
+  list.push(state);
+  if (states.places !== null) states.places.set(state.position, list.length - 1);
+  else if (list.length > FEW_STATES)
+    states.places = new Map(list.map(({ position }, i) => [position, i]));
 }
 
 function clauseEnd(reach: Reach, position: number): number {
@@ -85,13 +112,7 @@ function clauseEnd(reach: Reach, position: number): number {
   return position;
 }
 
-function consume(
-  states: Map<number, State>,
-  from: State,
-  start: number,
-  end: number,
-  cost: number,
-): void {
+function consume(states: StateSet, from: State, start: number, end: number, cost: number): void {
   addState(states, {
     position: end,
     start: from.start < 0 ? start : from.start,
@@ -100,13 +121,7 @@ function consume(
   });
 }
 
-function stepSymbol(
-  board: Board,
-  reach: Reach,
-  symbol: number,
-  from: State,
-  to: Map<number, State>,
-): void {
+function stepSymbol(board: Board, reach: Reach, symbol: number, from: State, to: StateSet): void {
   const { rules, hits, settle, text } = board;
   const limit = clauseEnd(reach, from.position);
   const position = skipTransparent(text, from.position, limit);
@@ -130,7 +145,7 @@ function stepEntity(
   reach: Reach,
   kind: Entity['kind'],
   from: State,
-  to: Map<number, State>,
+  to: StateSet,
 ): void {
   const limit = clauseEnd(reach, from.position);
   const position = skipTransparent(board.text, from.position, limit);
@@ -161,7 +176,7 @@ function stepGap(
   { min, max }: { readonly min: number; readonly max: number },
   next: Step | undefined,
   from: State,
-  to: Map<number, State>,
+  to: StateSet,
 ): void {
   const limit = clauseEnd(reach, from.position);
   const last = Math.min(from.position + max, limit);
@@ -173,7 +188,7 @@ function stepGap(
   }
 }
 
-function stepCross(board: Board, reach: Reach, from: State, to: Map<number, State>): void {
+function stepCross(board: Board, reach: Reach, from: State, to: StateSet): void {
   const limit = clauseEnd(reach, from.position);
   if (skipTransparent(board.text, from.position, limit) !== limit) return;
   const index =
@@ -183,11 +198,11 @@ function stepCross(board: Board, reach: Reach, from: State, to: Map<number, Stat
 }
 
 function begins(board: Board, reach: Reach, step: Step, from: State): boolean {
-  const probe = new Map<number, State>();
+  const probe = createStates();
   // Without settling: a word that may stand here is enough to forbid.
   const loose = { ...board, settle: null };
-  stepInstruction(loose, reach, step, undefined, new Map([[from.position, from]]), probe);
-  return probe.size > 0;
+  stepInstruction(loose, reach, step, undefined, [from], probe);
+  return probe.list.length > 0;
 }
 
 function stepInstruction(
@@ -195,11 +210,12 @@ function stepInstruction(
   reach: Reach,
   step: Step,
   next: Step | undefined,
-  from: ReadonlyMap<number, State>,
-  to: Map<number, State>,
+  from: readonly State[],
+  to: StateSet,
 ): void {
   const { instruction } = step;
-  for (const state of from.values()) {
+  for (let i = 0; i < from.length; i++) {
+    const state = from[i]!;
     switch (instruction.op) {
       case 'symbol':
         stepSymbol(board, reach, instruction.symbol, state, to);
@@ -229,7 +245,7 @@ function stepInstruction(
   }
   if (instruction.op === 'any') {
     for (const option of instruction.options) {
-      for (const state of runSteps(board, reach, option, from).values()) addState(to, state);
+      for (const state of runSteps(board, reach, option, from)) addState(to, state);
     }
   }
 }
@@ -242,24 +258,23 @@ function runSteps(
   board: Board,
   reach: Reach,
   steps: readonly Step[],
-  initial: ReadonlyMap<number, State>,
-): ReadonlyMap<number, State> {
+  initial: readonly State[],
+): readonly State[] {
   let states = initial;
-  for (const [at, step] of steps.entries()) {
-    if (states.size === 0) return states;
-    const next = new Map<number, State>();
+  for (let at = 0; at < steps.length; at++) {
+    const step = steps[at]!;
+    if (states.length === 0) return states;
+    const next = createStates();
     if (step.negated) {
-      for (const state of states.values())
-        if (!begins(board, reach, step, state)) addState(next, state);
+      for (const state of states) if (!begins(board, reach, step, state)) addState(next, state);
     } else if (step.capture !== undefined) {
       // One by one: a capture has to know the state it began in.
-      for (const state of states.values()) {
-        const reached = new Map<number, State>();
-        const alone = new Map([[state.position, state]]);
-        stepInstruction(board, reach, step, undefined, alone, reached);
-        if (reached.size === 0) continue;
+      for (const state of states) {
+        const reached = createStates();
+        stepInstruction(board, reach, step, undefined, [state], reached);
+        if (reached.list.length === 0) continue;
         const begin = skipTransparent(board.text, state.position, clauseEnd(reach, state.position));
-        for (const end of reached.values()) {
+        for (const end of reached.list) {
           const captured = { ...state, position: Math.min(begin, end.position) };
           addState(next, { ...end, captures: withCapture(step.capture, captured, end.position) });
         }
@@ -267,8 +282,8 @@ function runSteps(
     } else {
       stepInstruction(board, reach, step, steps[at + 1], states, next);
     }
-    if (step.optional) for (const state of states.values()) addState(next, state);
-    states = next;
+    if (step.optional) for (const state of states) addState(next, state);
+    states = next.list;
   }
   return states;
 }
@@ -325,15 +340,13 @@ export function matchProgram(
   const begins = beginnings(board, program, reach);
   // Nearly all that is tried ends here.
   if (begins.length === 0) return NO_MATCHES;
-  const initial = new Map<number, State>();
-  for (const position of begins)
-    initial.set(position, { position, start: -1, cost: 0, captures: null });
+  const initial = begins.map(
+    (position): State => ({ position, start: -1, cost: 0, captures: null }),
+  );
   // Where some matches are turned down, the one that began last must not stand for all that end with it.
   const ends = accept
-    ? [...initial].flatMap(([position, state]) => [
-        ...runSteps(board, reach, program.steps, new Map([[position, state]])).values(),
-      ])
-    : [...runSteps(board, reach, program.steps, initial).values()];
+    ? initial.flatMap((state) => runSteps(board, reach, program.steps, [state]))
+    : runSteps(board, reach, program.steps, initial);
   if (ends.length === 0) return NO_MATCHES;
   const matches = ends
     .filter((state) => state.start >= 0 && state.position > state.start)

@@ -10,6 +10,7 @@ import type { LogRecord } from '../model/log-record.ts';
 import type { MessageMeta, Segment } from '../model/segment.ts';
 import type { TimeParser } from '../readers/times.ts';
 import { foldRecipient } from '../text/recipients.ts';
+import { createSeen } from '../text/seen.ts';
 import { skeleton } from '../text/skeleton.ts';
 import type { FileGate, Gate } from './gate.ts';
 
@@ -76,6 +77,13 @@ function remembered(compute: (value: string) => string): (value: string) => stri
   };
 }
 
+/** What was found in the texts of one record, and those in which something was. */
+interface Gathered {
+  readonly problems: readonly Problem[];
+  readonly found: readonly Finding[];
+  readonly texts: readonly Segment[];
+}
+
 /** While it is made. */
 type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -101,6 +109,7 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
   const named = remembered((value) => redact(value));
   const templateId = remembered((text) => pseudonym(key, 'template', text));
   const templates = new Map<string, string>();
+  const seen = createSeen();
   const templatesAlike = new WeakMap<object, string>();
   /** Of a record with these texts. */
   const templateOf = (
@@ -122,7 +131,7 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     if (template === undefined) {
       template = templateId(skeleton(masked()));
       if (templates.size >= MAX_TEXTS) templates.clear();
-      templates.set(name, template);
+      if (seen(name)) templates.set(name, template);
     }
     return template;
   };
@@ -161,12 +170,16 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     };
   };
 
-  const settle = (
-    record: Pick<LogRecord, 'record' | 'day'>,
-    keys: MessageKeys,
-    results: readonly JudgedText[],
-    file: string,
-  ): JudgedRecord => {
+  const gathered = (results: readonly JudgedText[]): Gathered => {
+    const [first] = results;
+    // Of one text, as most records have it, nothing has to be put together.
+    if (
+      results.length === 1 &&
+      first !== undefined &&
+      gate === undefined &&
+      first.findings.length > 0
+    )
+      return { problems: first.problems, found: first.findings, texts: [first.segment] };
     const problems: Problem[] = [];
     const found: Finding[] = [];
     const texts: Segment[] = [];
@@ -177,6 +190,16 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
       const own = gate === undefined ? findings : gate.settle(findings, segment);
       for (const finding of own) found.push(finding);
     }
+    return { problems, found, texts };
+  };
+
+  const settle = (
+    record: Pick<LogRecord, 'record' | 'day'>,
+    keys: MessageKeys,
+    results: readonly JudgedText[],
+    file: string,
+  ): JudgedRecord => {
+    const { problems, found, texts } = gathered(results);
     const [first] = texts;
     if (first === undefined) return { keys, findings: NO_FINDINGS, problems, text: () => '' };
     const masked = (by: Redactor): string =>

@@ -5,6 +5,7 @@ import { hasSpeakerLabel, unwrapCell } from './meta.ts';
 import type { ReaderOptions } from './reader.ts';
 import type { RowColumns } from './row-columns.ts';
 import { isSound, type NativeEncoding, type RowDecoder } from './row-encoding.ts';
+import type { RowMemo } from './row-memo.ts';
 import { createRowMetas } from './row-metas.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 import type { RowSink } from './row-sink.ts';
@@ -28,23 +29,25 @@ export interface Repeated {
   readonly segment: Segment;
   readonly checked: Checked;
   /** As `RowResult` has it. */
-  readonly alike: object;
+  readonly alike?: object;
 }
 
 export interface RowRepeatsOptions {
   readonly plan: ColumnPlan;
   readonly columns: Pick<RowColumns, 'hasCommonTime'>;
-  readonly native: NativeEncoding;
   readonly decoder: Pick<RowDecoder, 'text'>;
-  readonly reader: ReaderOptions;
+  readonly reader: ReaderOptions & { readonly file: string; readonly native: NativeEncoding };
   readonly parseTime: TimeParser;
+  /** Is asked for the words of what is found in a text of the kind that it was asked for last. */
+  readonly memo: Pick<RowMemo, 'wordings'> | null;
 }
 
 export interface RowRepeats {
   /**
-   * The segment of a text of which an equal one was kept for `like`, with the same name beside it or neither name in
-   * it, and what is found in it; undefined: the row has to be read. It is what reading gives: cells that are written
-   * plainly alone are taken. `at`: the row in its file and batch, of which all but the texts has been filled in.
+   * The segment of a text of which is known what is found in it, for it is `like` one before, and what that is;
+   * undefined: the row has to be read. It is what reading gives: cells that are written plainly alone are taken. Of
+   * a text of which an equal one was kept, with the same name beside it or neither name in it, nothing is decoded.
+   * `at`: the row in its file and batch, of which all but the texts has been filled in.
    */
   readonly find: (
     like: object,
@@ -93,7 +96,8 @@ function createGeneration(): Generation {
  * again outlives the generation in which it was kept.
  */
 export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
-  const { plan, native: encoding, decoder } = options;
+  const { plan, decoder, memo } = options;
+  const { file, native: encoding } = options.reader;
   const metaOf = createRowMetas(options);
   let young = createGeneration();
   let old = createGeneration();
@@ -145,20 +149,25 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     const own = nameIn(bytes, name);
     return own === '' || !names.includes(own);
   };
+  /** What a generation has kept of its text of that number, beside that name. */
   const keptIn = (
-    { texts, names, kept }: Generation,
+    { names, kept }: Generation,
+    text: number,
     bytes: Uint8Array,
-    start: number,
-    end: number,
     name: RowName,
   ): { readonly key: number; readonly known: Kept } | undefined => {
-    const text = texts.number(bytes, start, end) * NAMES;
-    const plain = kept.get(text + ANY_NAME);
+    const plain = kept.get(text * NAMES + ANY_NAME);
     if (plain !== undefined && isNameless(bytes, name, plain.wordings.names))
       return { key: ANY_NAME, known: plain };
     const key = names.number(bytes, name.start, name.end);
-    const known = kept.get(text + key);
+    const known = kept.get(text * NAMES + key);
     return known && { key, known };
+  };
+  const turn = (): void => {
+    const { texts, names, kept } = young;
+    if (kept.size < MAX_KEPT && texts.size() < MAX_ASKED && names.size() < ANY_NAME - 1) return;
+    old = young;
+    young = createGeneration();
   };
   const put = (
     key: number,
@@ -168,30 +177,71 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     name: RowName,
     kept: Kept,
   ): void => {
-    const { texts, names } = young;
-    if (young.kept.size >= MAX_KEPT || texts.size() >= MAX_ASKED || names.size() >= ANY_NAME - 1) {
-      old = young;
-      young = createGeneration();
-    }
+    turn();
     const number = key === ANY_NAME ? key : young.names.number(bytes, name.start, name.end);
     young.kept.set(young.texts.number(bytes, start, end) * NAMES + number, kept);
   };
+  /** Whether the text that was looked for last had been looked for before: of others nothing has to be kept. */
+  let isAskedAgain = false;
   const find = (bytes: Uint8Array, start: number, end: number, name: RowName): Kept | undefined => {
-    const found = keptIn(young, bytes, start, end, name);
+    turn();
+    // A number that was not there before is that of a new text.
+    const asked = young.texts.size();
+    const text = young.texts.number(bytes, start, end);
+    isAskedAgain = text < asked;
+    const found = isAskedAgain ? keptIn(young, text, bytes, name) : undefined;
     if (found !== undefined) return found.known;
-    const before = keptIn(old, bytes, start, end, name);
+    const askedBefore = old.texts.size();
+    const textBefore = old.texts.number(bytes, start, end);
+    if (textBefore === askedBefore) return undefined;
+    isAskedAgain = true;
+    const before = keptIn(old, textBefore, bytes, name);
     if (before === undefined) return undefined;
     put(before.key, bytes, start, end, name, before.known);
     return before.known;
   };
 
+  /** A text that was not kept. */
+  const findNew: RowRepeats['find'] = (like, bytes, row, column, name, at) => {
+    const start = row.cellStart[column]!;
+    const end = row.cellEnd[column]!;
+    const before = unitsIn(bytes, row.start, start);
+    if (before < 0 || unitsIn(bytes, start, end) < 0) return undefined;
+    const text = decoder.text(bytes, start, end);
+    const isLabelled = hasSpeakerLabel(text);
+    const segment: Segment = {
+      type: 'segment',
+      source: file,
+      text,
+      origin: {
+        start: before,
+        end: before + text.length,
+        line: at.line,
+        lineStart: 0,
+        lineStarts: [],
+      },
+      meta: metaOf(bytes, row, column, isLabelled, nameIn(bytes, name), at),
+      record: at.record,
+      field: plan.names[column]!,
+    };
+    const wordings = memo?.wordings(segment) ?? null;
+    if (wordings === null) return undefined;
+    const checked = wordings.place(segment);
+    if (!isAskedAgain) return { segment, checked };
+    const kept = { like, segment, before, isLabelled, wordings };
+    put(keyOf(bytes, name, wordings), bytes, start, end, name, kept);
+    return { segment, checked, alike: kept };
+  };
+  const keyOf = (bytes: Uint8Array, name: RowName, wordings: Wordings): number =>
+    isNameless(bytes, name, wordings.names) ? ANY_NAME : 0;
+
   return {
     find: (like, bytes, row, column, name, at) => {
       const start = row.cellStart[column]!;
       const end = row.cellEnd[column]!;
-      if (end - start > MAX_TEXT_BYTES) return undefined;
+      if (end - start > MAX_TEXT_BYTES || !isPlain(bytes, row, column)) return undefined;
       const known = find(bytes, start, end, name);
-      if (known?.like !== like || !isPlain(bytes, row, column)) return undefined;
+      if (known?.like !== like) return findNew(like, bytes, row, column, name, at);
       const before = unitsIn(bytes, row.start, start);
       if (before < 0) return undefined;
       const { origin } = known.segment;
@@ -218,7 +268,7 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
       const before = unitsIn(bytes, row.start, start);
       if (before < 0) return;
       const isLabelled = hasSpeakerLabel(segment.text);
-      const key = isNameless(bytes, name, wordings.names) ? ANY_NAME : 0;
+      const key = keyOf(bytes, name, wordings);
       put(key, bytes, start, end, name, { like, segment, before, isLabelled, wordings });
     },
   };

@@ -75,8 +75,12 @@ export function createRowSink(file: string, batch: OpenBatch, firstLine: number)
     },
     found: (segment, { findings, problems }, alike) => {
       if (findings.length === 0 && problems.length === 0) return;
-      const result = { row: sink.index, segment, findings, problems };
-      results.push(alike === undefined ? result : { ...result, alike });
+      const row = sink.index;
+      results.push(
+        alike === undefined
+          ? { row, segment, findings, problems }
+          : { row, segment, findings, problems, alike },
+      );
     },
     tell: (problem, repeated) => {
       const row = sink.index;

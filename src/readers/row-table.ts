@@ -119,7 +119,7 @@ export function createRowTable(
       groupOf: createRowGroups(memos, plan, options, columns.nameOf),
       unseen: Array.from({ length: width }, (_, column) => column).filter((c) => !looked.has(c)),
       headers: createHeaderWatch(plan.names, plan.text, delimiter, decoder),
-      repeats: createRowRepeats({ plan, columns, native, decoder, reader: options, parseTime }),
+      repeats: createRowRepeats({ plan, columns, decoder, reader: options, parseTime, memo }),
       reader: createRowReader({ file, plan, width, delimiter, reader: options, parseTime }),
     };
   };

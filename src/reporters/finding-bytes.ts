@@ -1,4 +1,5 @@
 import type { AuditFinding } from '../model/audit.ts';
+import { createSeen } from '../text/seen.ts';
 import { findingToJson } from './json-shape.ts';
 import { safeJson } from './safe-json.ts';
 
@@ -131,49 +132,22 @@ export function createFindingBytes(): (
     return bytes;
   };
   let texts = new Map<string, Common[]>();
-  const commonOf = (finding: AuditFinding): Common => {
-    let all = texts.get(finding.context);
+  const seen = createSeen();
+  /** Undefined where no such finding was asked for before: nothing is kept of what may never come back. */
+  const commonOf = (finding: AuditFinding): Common | undefined => {
+    const { context, segmentStart, file } = finding;
+    let all = texts.get(context);
+    for (const each of all ?? []) if (hasInCommon(each.of, finding)) return each;
+    if (!seen(context, segmentStart + file.length)) return undefined;
     if (all === undefined) {
       if (texts.size >= MAX_TEXTS) texts = new Map();
       all = [];
-      texts.set(finding.context, all);
+      texts.set(context, all);
     }
-    for (const each of all) if (hasInCommon(each.of, finding)) return each;
-    const { ruleId, title, category, confidence, suspected, severity, message } = finding;
-    const { rewrite, replacement, file, field, keyPath, speaker } = finding;
-    const { segmentStart, segmentEnd, excerpt, context, contextStart } = finding;
-    const open = safeJson({
-      type: 'finding',
-      ruleId,
-      title,
-      category,
-      confidence,
-      suspected,
-      severity,
-      message,
-      rewrite,
-      ...(replacement === undefined ? {} : { replacement }),
-      file,
-    });
-    const close = safeJson({
-      field: field ?? null,
-      keyPath: keyPath ?? null,
-      sheet: null,
-      cell: null,
-      part: null,
-      paragraph: null,
-      member: null,
-      segmentStart,
-      segmentEnd,
-      excerpt,
-      context,
-      contextStart: contextStart ?? 0,
-      speaker,
-    });
     const made = {
       of: finding,
-      head: encoder.encode(`${open.slice(0, -1)},"line":`),
-      tail: encoder.encode(`,${close.slice(1, -1)},"sentAt":`),
+      head: encoder.encode(headOf(finding)),
+      tail: encoder.encode(tailOf(finding)),
     };
     if (all.length >= MAX_WORDS) all.length = 0;
     all.push(made);
@@ -186,8 +160,9 @@ export function createFindingBytes(): (
     if ((finding.related ?? finding.change ?? finding.place) !== undefined)
       any(safeJson(auditFindingToJson(finding)));
     else {
-      const { head, tail } = commonOf(finding);
-      put(head);
+      const common = commonOf(finding);
+      if (common === undefined) any(headOf(finding));
+      else put(common.head);
       number(location.line);
       ascii(',"column":');
       number(location.column);
@@ -200,7 +175,8 @@ export function createFindingBytes(): (
       else number(record);
       ascii(',"recordId":');
       once(finding.recordId);
-      put(tail);
+      if (common === undefined) any(tailOf(finding));
+      else put(common.tail);
       once(finding.sentAt);
       ascii(',"agency":');
       put(word(finding.agency));
@@ -225,6 +201,48 @@ export function createFindingBytes(): (
     ascii(after);
     return out.subarray(0, length);
   };
+}
+
+/** What stands before the place of a finding. */
+function headOf(finding: AuditFinding): string {
+  const { ruleId, title, category, confidence, suspected, severity, message } = finding;
+  const { rewrite, replacement, file } = finding;
+  const open = safeJson({
+    type: 'finding',
+    ruleId,
+    title,
+    category,
+    confidence,
+    suspected,
+    severity,
+    message,
+    rewrite,
+    ...(replacement === undefined ? {} : { replacement }),
+    file,
+  });
+  return `${open.slice(0, -1)},"line":`;
+}
+
+/** What stands behind its place, up to its time. */
+function tailOf(finding: AuditFinding): string {
+  const { field, keyPath, speaker } = finding;
+  const { segmentStart, segmentEnd, excerpt, context, contextStart } = finding;
+  const close = safeJson({
+    field: field ?? null,
+    keyPath: keyPath ?? null,
+    sheet: null,
+    cell: null,
+    part: null,
+    paragraph: null,
+    member: null,
+    segmentStart,
+    segmentEnd,
+    excerpt,
+    context,
+    contextStart: contextStart ?? 0,
+    speaker,
+  });
+  return `,${close.slice(1, -1)},"sentAt":`;
 }
 
 function hasInCommon(a: AuditFinding, b: AuditFinding): boolean {

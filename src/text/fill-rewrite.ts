@@ -60,6 +60,15 @@ function only(values: readonly string[]): string | undefined {
   return distinct.size === 1 ? values[0] : undefined;
 }
 
+/** What was sent has none left, which one look for a bracket tells. */
+function placeholdersIn(text: string): readonly (readonly [token: string, name: string])[] {
+  if (!/[{#[]/.test(text)) return [];
+  return [...text.matchAll(PLACEHOLDER)].map(([token, ...groups]) => [
+    token,
+    (groups.find((name) => name !== undefined) ?? '').toLowerCase().replace(/[_\-.\d]/g, ''),
+  ]);
+}
+
 /**
  * A rewrite with the placeholders and the amounts of the message in its slots: `{金额}` becomes `{amount}` or
  * `3500`. A slot stays where the message has nothing for it, or several things that differ. `text` is the message
@@ -70,10 +79,7 @@ export function fillRewrite(rewrite: string, text: string): string {
   let placeholders: readonly (readonly [token: string, name: string])[] | undefined;
   return rewrite.replace(SLOT, (slot) => {
     const { names, value } = SLOTS[slot] ?? SLOTS[`${slot}前`]!;
-    placeholders ??= [...text.matchAll(PLACEHOLDER)].map(([token, ...groups]) => [
-      token,
-      (groups.find((name) => name !== undefined) ?? '').toLowerCase().replace(/[_\-.\d]/g, ''),
-    ]);
+    placeholders ??= placeholdersIn(text);
     const own = placeholders.filter(([, name]) => names.test(name)).map(([token]) => token);
     if (own.length > 0) return only(own) ?? slot;
     if (value === undefined) return slot;

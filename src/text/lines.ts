@@ -102,6 +102,11 @@ export function fileSpan(
  * a folded line break of which a part is asked is taken whole.
  */
 export function locate(origin: Origin, start: number, end: number, textLength: number): Location {
+  const { map, lineStarts: further, line } = origin;
+  if (map === undefined && further.length === 0) {
+    const column = origin.start - origin.lineStart + 1;
+    return { line, column: column + start, endLine: line, endColumn: column + end };
+  }
   const span = fileSpan(origin, start, end, textLength);
   const from = placeIn(origin, span.start);
   const to = placeIn(origin, span.end);
