@@ -142,7 +142,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
   const kinds = createRowKinds([
     ...new Set([...coded.map(({ column }) => column), ...groups.columns, ...facts.columns]),
   ]);
-  const groupOf: number[] = [];
+  const groupOf: (number | undefined)[] = [];
   const factsOf: (number | undefined)[] = [];
   const codes = coded.map((): number[] => []);
   /** The lists of the batch that is filled, as `coded` has them. */
@@ -272,19 +272,19 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
       if (open !== batch) lists = coded.map(({ role }) => batch.codes[role]);
       open = batch;
       openIndex = index;
-      const known = kinds.of(bytes, row);
-      const kind = known < 0 ? ~known : known;
-      if (known >= 0) for (let i = 0; i < lists.length; i += 1) lists[i]![index] = codes[i]![kind]!;
-      else fillCodes(batch, index, bytes, row, cellText);
+      const kind = kinds.of(bytes, row);
+      const known = kind === NO_KIND ? undefined : groupOf[kind];
       const isDated = facts.isDated(row);
-      let fact = isDated || known === NO_KIND ? undefined : factsOf[kind];
+      if (known === undefined) fillCodes(batch, index, bytes, row, cellText);
+      else for (let i = 0; i < lists.length; i += 1) lists[i]![index] = codes[i]![kind]!;
+      let fact = isDated || known === undefined ? undefined : factsOf[kind];
       if (fact === undefined) {
         fact = facts.of(bytes, row, cellText, batch.at[index]!, codeOf);
-        if (!isDated && known !== NO_KIND) factsOf[kind] = fact;
+        if (!isDated && kind !== NO_KIND) factsOf[kind] = fact;
       }
       batch.facts[index] = fact;
-      const group = known >= 0 ? groupOf[kind]! : groups.of(bytes, row, cellText);
-      if (known < 0 && known !== NO_KIND) {
+      const group = known ?? groups.of(bytes, row, cellText);
+      if (known === undefined && kind !== NO_KIND) {
         groupOf[kind] = group;
         for (let i = 0; i < lists.length; i += 1) codes[i]![kind] = lists[i]![index]!;
       }

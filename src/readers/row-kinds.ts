@@ -3,12 +3,11 @@ import { CELL, type RowSpans } from './row-scan.ts';
 
 /** What is the same for all rows that say the same in a few columns. */
 export interface RowKinds {
-  /** The number of the kind of a row; `~` of it where it is new; `NO_KIND`: there is none. */
+  /** The number of the kind of a row, `NO_KIND`: there is none. */
   readonly of: (bytes: Uint8Array, row: RowSpans) => number;
 }
 
-/** Less than `~` of any number. */
-export const NO_KIND: number = -(1 << 30);
+export const NO_KIND = -1;
 
 /** Different cells of a column, and columns, that make one kind together: 48 bits. */
 const WORD_BITS = 12;
@@ -57,7 +56,7 @@ export function createRowKinds(columns: readonly number[]): RowKinds {
           highs[count] = high;
           slots[slot] = count;
           count += 1;
-          return ~(count - 1);
+          return count - 1;
         }
         if (lows[kind] === low && highs[kind] === high) return kind;
       }
