@@ -3,6 +3,7 @@ import { zoneOffset } from '../text/zones.ts';
 import { createByteWords } from './byte-words.ts';
 import type { ColumnPlan } from './columns.ts';
 import { type Role, unwrapCell } from './meta.ts';
+import type { RowDecoder } from './row-encoding.ts';
 import { createRowFacts } from './row-facts.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 import { CODED_ROLES, type CodeBook, type CodedRole, ROW_FLAW, type RowKey } from './row-stream.ts';
@@ -105,7 +106,8 @@ const HAS_RECIPIENT = 2;
 export interface RowColumns {
   /**
    * Fills entry `index` of the batch from a row but for its place; returns the number of the group of all rows
-   * of which the judge knows the same beside their text. `cellText` gives a cell with its quotes resolved.
+   * of which the judge knows the same beside their text, `NO_GROUP` of one that cannot be decoded. `cellText` gives a
+   * cell with its quotes resolved.
    */
   readonly fill: (
     batch: OpenBatch,
@@ -118,7 +120,7 @@ export interface RowColumns {
   readonly hasCommonTime: () => boolean;
   /** What counts of the rows of a group, in words; undefined: of too many groups. */
   readonly nameOf: (group: number) => string | undefined;
-  /** Columns of which `fill` has seen that they can be decoded, or that are remembered as read before. */
+  /** Columns of which `fill` sees whether they can be decoded. */
   readonly seen: ReadonlySet<number>;
 }
 
@@ -127,6 +129,7 @@ export interface RowColumnsOptions {
   readonly books: Readonly<Record<CodedRole, OpenBook>>;
   readonly timezone: string;
   readonly parseTime: TimeParser;
+  readonly decoder: Pick<RowDecoder, 'isWhole'>;
   readonly recipientKey?: ((raw: string) => RowKey) | undefined;
   readonly caseKey?: ((raw: string) => RowKey) | undefined;
 }
@@ -137,7 +140,7 @@ const PHONE_LENGTH = 11;
 
 /** Builds what turns the cells beside the texts into numbers. */
 export function createRowColumns(options: RowColumnsOptions): RowColumns {
-  const { plan, books, recipientKey, caseKey } = options;
+  const { plan, books, decoder, recipientKey, caseKey } = options;
   const columnOf = (role: Role): number => plan.roles.get(role)?.[0] ?? -1;
   const coded = CODED_ROLES.filter((role) => columnOf(role) >= 0).map((role) => ({
     role,
@@ -172,6 +175,14 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
   let isCommon = false;
   const time: ReadTime = { at: Number.NaN, day: Number.NaN, offset: 0 };
 
+  /** Of the row at hand: some cell cannot be decoded. */
+  let isDamaged = false;
+  const look = (bytes: Uint8Array, row: RowSpans, column: number): void => {
+    if (column < row.cells && !isReadable(bytes, row, column)) isDamaged = true;
+  };
+  const isReadable = (bytes: Uint8Array, row: RowSpans, column: number): boolean =>
+    decoder.isWhole(bytes, row.cellStart[column]!, row.cellEnd[column]!);
+
   /** True for a cell whose bytes are its text. */
   const isPlain = (row: RowSpans, column: number): boolean =>
     column < row.cells && row.form[column]! <= CELL.quoted;
@@ -195,6 +206,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
       isPlain(row, timeColumn) &&
       readCommonTime(bytes, row.cellStart[timeColumn]!, row.cellEnd[timeColumn]!, offset, time);
     if (!isCommon) {
+      for (const column of timeColumns) look(bytes, row, column);
       const value = unwrapCell(timeColumns.map(cellText).join(' '));
       slowTime(value, time);
       if (Number.isNaN(time.at) && value !== '') {
@@ -235,6 +247,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
         return HAS_RECIPIENT;
       }
     }
+    look(bytes, row, recipientColumn);
     const value = unwrapCell(cellText(recipientColumn));
     if (value === '') return 0;
     if (ROUNDED.test(value)) {
@@ -260,6 +273,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
     ),
     fill: (batch, index, bytes, row, cellText) => {
       batch.flaws[index] = 0;
+      isDamaged = false;
       let bits = fillTime(batch, index, bytes, row, cellText);
       bits |= fillRecipient(batch, index, bytes, row, cellText);
       if (caseColumn >= 0 && caseKey !== undefined) {
@@ -275,9 +289,14 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
           code = codeOfWord[word];
           if (code === undefined) {
             code = books[entry.role].codeOf(unwrapCell(cellText(column)));
-            codeOfWord[word] = code;
+            // What cannot be decoded is told of each row: no word of that is remembered.
+            if (isReadable(bytes, row, column)) codeOfWord[word] = code;
+            else isDamaged = true;
           }
-        } else code = books[entry.role].codeOf(unwrapCell(cellText(column)));
+        } else {
+          look(bytes, row, column);
+          code = books[entry.role].codeOf(unwrapCell(cellText(column)));
+        }
         batch.codes[entry.role][index] = code;
       }
       open = batch;
@@ -294,6 +313,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
           const word = entry.words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
           sense = entry.senseOfWord[word];
           if (sense === undefined) {
+            if (!isReadable(bytes, row, column)) return NO_GROUP;
             sense = senseOf(entry, unwrapCell(cellText(column)));
             entry.senseOfWord[word] = sense;
           }
@@ -318,7 +338,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
         entry.lastTo = next;
         group = next;
       }
-      return group * 4 + bits;
+      return isDamaged ? NO_GROUP : group * 4 + bits;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { ColumnPlan } from './columns.ts';
 import { hasSpeakerLabel, unwrapCell } from './meta.ts';
 import type { ReaderOptions } from './reader.ts';
 import type { RowColumns } from './row-columns.ts';
-import { isSound, type NativeEncoding, type RowDecoder } from './row-encoding.ts';
+import type { NativeEncoding, RowDecoder } from './row-encoding.ts';
 import { createRowMetas } from './row-metas.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 import type { RowSink } from './row-sink.ts';
@@ -35,7 +35,7 @@ export interface RowRepeatsOptions {
   readonly plan: ColumnPlan;
   readonly columns: Pick<RowColumns, 'hasCommonTime'>;
   readonly native: NativeEncoding;
-  readonly decoder: Pick<RowDecoder, 'text'>;
+  readonly decoder: Pick<RowDecoder, 'text' | 'isSound'>;
   readonly reader: ReaderOptions;
   readonly parseTime: TimeParser;
 }
@@ -123,7 +123,7 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     if (row.form[text]! > CELL.quoted) return false;
     for (const column of roles) {
       if (column >= row.cells || row.form[column]! > CELL.quoted) return false;
-      if (!isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!, encoding)) return false;
+      if (!decoder.isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!)) return false;
     }
     return true;
   };
