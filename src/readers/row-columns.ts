@@ -2,6 +2,7 @@ import { zoneOffset } from '../text/zones.ts';
 import { createByteWords } from './byte-words.ts';
 import type { ColumnPlan } from './columns.ts';
 import { type Role, unwrapCell } from './meta.ts';
+import type { RowDecoder } from './row-encoding.ts';
 import { createRowFacts } from './row-facts.ts';
 import { createRowGrouping, NO_GROUP } from './row-grouping.ts';
 import { createRowKinds, NO_KIND } from './row-kinds.ts';
@@ -89,7 +90,8 @@ const HAS_RECIPIENT = 2;
 export interface RowColumns {
   /**
    * Fills entry `index` of the batch from a row but for its place; returns the number of the group of all rows
-   * of which the judge knows the same beside their text. `cellText` gives a cell with its quotes resolved.
+   * of which the judge knows the same beside their text, `NO_GROUP` of one that cannot be decoded. `cellText` gives a
+   * cell with its quotes resolved.
    */
   readonly fill: (
     batch: OpenBatch,
@@ -102,7 +104,7 @@ export interface RowColumns {
   readonly hasCommonTime: () => boolean;
   /** What counts of the rows of a group, in words; undefined: of too many groups. */
   readonly nameOf: (group: number) => string | undefined;
-  /** Columns of which `fill` has seen that they can be decoded, or that are remembered as read before. */
+  /** Columns of which `fill` sees whether they can be decoded. */
   readonly seen: ReadonlySet<number>;
 }
 
@@ -111,6 +113,7 @@ export interface RowColumnsOptions {
   readonly books: Readonly<Record<CodedRole, OpenBook>>;
   readonly timezone: string;
   readonly parseTime: TimeParser;
+  readonly decoder: Pick<RowDecoder, 'isWhole'>;
   readonly recipientKey?: ((raw: string) => RowKey) | undefined;
   readonly caseKey?: ((raw: string) => RowKey) | undefined;
 }
@@ -122,7 +125,7 @@ const PHONE_LENGTH = 11;
 
 /** Builds what turns the cells beside the texts into numbers. */
 export function createRowColumns(options: RowColumnsOptions): RowColumns {
-  const { plan, books, recipientKey, caseKey } = options;
+  const { plan, books, decoder, recipientKey, caseKey } = options;
   const columnOf = (role: Role): number => plan.roles.get(role)?.[0] ?? -1;
   const coded = CODED_ROLES.filter((role) => columnOf(role) >= 0).map((role) => ({
     role,
@@ -130,7 +133,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
     words: createByteWords(),
     codeOfWord: [] as number[],
   }));
-  const groups = createRowGrouping(plan);
+  const groups = createRowGrouping(plan, decoder);
   const timeColumns = plan.roles.get('sentAt') ?? [];
   const timeColumn = timeColumns.length === 1 ? timeColumns[0]! : -1;
   const recipientColumn = columnOf('recipient');
@@ -152,6 +155,14 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
   const codeOf = (role: CodedRole): number => open?.codes[role][openIndex] ?? 0;
   let isCommon = false;
   const time: ReadTime = { at: Number.NaN, day: Number.NaN, offset: 0 };
+
+  /** Of the row at hand: some cell cannot be decoded. */
+  let isDamaged = false;
+  const look = (bytes: Uint8Array, row: RowSpans, column: number): void => {
+    if (column < row.cells && !isReadable(bytes, row, column)) isDamaged = true;
+  };
+  const isReadable = (bytes: Uint8Array, row: RowSpans, column: number): boolean =>
+    decoder.isWhole(bytes, row.cellStart[column]!, row.cellEnd[column]!);
 
   /** True for a cell whose bytes are its text. */
   const isPlain = (row: RowSpans, column: number): boolean =>
@@ -176,6 +187,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
       isPlain(row, timeColumn) &&
       readCommonTime(bytes, row.cellStart[timeColumn]!, row.cellEnd[timeColumn]!, offset, time);
     if (!isCommon) {
+      for (const column of timeColumns) look(bytes, row, column);
       const value = unwrapCell(timeColumns.map(cellText).join(' '));
       slowTime(value, time);
       if (Number.isNaN(time.at) && value !== '') {
@@ -217,6 +229,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
         return HAS_RECIPIENT;
       }
     }
+    look(bytes, row, recipientColumn);
     const value = unwrapCell(cellText(recipientColumn));
     if (value === '') return 0;
     if (ROUNDED.test(value)) {
@@ -245,9 +258,14 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
         code = codeOfWord[word];
         if (code === undefined) {
           code = books[role].codeOf(unwrapCell(cellText(column)));
-          codeOfWord[word] = code;
+          // What cannot be decoded is told of each row: no word of that is remembered.
+          if (isReadable(bytes, row, column)) codeOfWord[word] = code;
+          else isDamaged = true;
         }
-      } else code = books[role].codeOf(unwrapCell(cellText(column)));
+      } else {
+        look(bytes, row, column);
+        code = books[role].codeOf(unwrapCell(cellText(column)));
+      }
       batch.codes[role][index] = code;
     }
   };
@@ -262,6 +280,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
     ),
     fill: (batch, index, bytes, row, cellText) => {
       batch.flaws[index] = 0;
+      isDamaged = false;
       let bits = fillTime(batch, index, bytes, row, cellText);
       bits |= fillRecipient(batch, index, bytes, row, cellText);
       if (caseColumn >= 0 && caseKey !== undefined) {
@@ -284,11 +303,11 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
       }
       batch.facts[index] = fact;
       const group = known ?? groups.of(bytes, row, cellText);
-      if (known === undefined && kind !== NO_KIND) {
+      if (known === undefined && kind !== NO_KIND && !isDamaged) {
         groupOf[kind] = group;
         for (let i = 0; i < lists.length; i += 1) codes[i]![kind] = lists[i]![index]!;
       }
-      return group === NO_GROUP ? NO_GROUP : group * 4 + bits;
+      return isDamaged || group === NO_GROUP ? NO_GROUP : group * 4 + bits;
     },
   };
 }

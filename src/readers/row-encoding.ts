@@ -45,6 +45,10 @@ export interface RowDecoder {
   readonly text: (bytes: Uint8Array, start: number, end: number) => string;
   /** Of the text decoded last: offsets at which something could not be. */
   readonly damage: () => readonly number[];
+  /** Whether no byte of [start, end) is damage. False is only a doubt: `isWhole` tells. */
+  readonly isSound: (bytes: Uint8Array, start: number, end: number) => boolean;
+  /** Whether no byte of [start, end) is damage; the bytes begin and end with a character. */
+  readonly isWhole: (bytes: Uint8Array, start: number, end: number) => boolean;
 }
 
 export function createRowDecoder(encoding: NativeEncoding, original: EncodingName): RowDecoder {
@@ -56,31 +60,46 @@ export function createRowDecoder(encoding: NativeEncoding, original: EncodingNam
   let last = '';
   let isStrict = true;
   let lastBytes: Uint8Array = new Uint8Array(0);
+  const textOf = (bytes: Uint8Array, start: number, end: number): string => {
+    lastBytes = bytes.subarray(start, end);
+    try {
+      last = strict.decode(lastBytes);
+      isStrict = true;
+    } catch {
+      // The only error of a decoder that exists: the bytes are not of this encoding.
+      last = lenient.decode(lastBytes);
+      isStrict = false;
+    }
+    return last;
+  };
+  const damage = (): readonly number[] => {
+    if (isStrict && damaged === null && !last.includes('\0')) return NO_DAMAGE;
+    const wanted = damaged ?? (isStrict ? /\0/g : /[\0\ufffd]/g);
+    const found = Array.from(last.matchAll(wanted), (match) => match.index);
+    if (damaged !== null || isStrict || encoding !== 'utf-8') return found;
+    const honest = honestReplacements(lastBytes);
+    let seen = -1;
+    return found.filter((offset) => {
+      if (last[offset] !== REPLACEMENT) return true;
+      seen += 1;
+      return !honest.has(seen);
+    });
+  };
+  const isSound: RowDecoder['isSound'] =
+    encoding === 'gb18030'
+      ? isSoundGb18030
+      : damaged === null
+        ? isSoundUtf8
+        : (bytes, start, end) =>
+            isSoundUtf8(bytes, start, end) && !mayBeReplaced(bytes, start, end);
   return {
-    text: (bytes, start, end) => {
-      lastBytes = bytes.subarray(start, end);
-      try {
-        last = strict.decode(lastBytes);
-        isStrict = true;
-      } catch {
-        // The only error of a decoder that exists: the bytes are not of this encoding.
-        last = lenient.decode(lastBytes);
-        isStrict = false;
-      }
-      return last;
-    },
-    damage: () => {
-      if (isStrict && damaged === null && !last.includes('\0')) return NO_DAMAGE;
-      const wanted = damaged ?? (isStrict ? /\0/g : /[\0\ufffd]/g);
-      const found = Array.from(last.matchAll(wanted), (match) => match.index);
-      if (damaged !== null || isStrict || encoding !== 'utf-8') return found;
-      const honest = honestReplacements(lastBytes);
-      let seen = -1;
-      return found.filter((offset) => {
-        if (last[offset] !== REPLACEMENT) return true;
-        seen += 1;
-        return !honest.has(seen);
-      });
+    text: textOf,
+    damage,
+    isSound,
+    isWhole: (bytes, start, end) => {
+      if (isSound(bytes, start, end)) return true;
+      textOf(bytes, start, end);
+      return damage().length === 0;
     },
   };
 }
@@ -102,29 +121,28 @@ function honestReplacements(bytes: Uint8Array): ReadonlySet<number> {
   return honest;
 }
 
-/**
- * Whether bytes [start, end) hold neither a NUL nor what cannot be decoded. False is only a doubt (rare forms
- * of GB18030): the decoder tells.
- */
-export function isSound(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  encoding: NativeEncoding,
-): boolean {
+function isSoundGb18030(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i += 1) {
     const byte = bytes[i]!;
     if (byte < 0x80) {
       if (byte === 0) return false;
       continue;
     }
-    if (encoding === 'gb18030') {
-      const next = bytes[i + 1]!;
-      // Marks, full-width forms and the characters of GB2312 but for the hole behind 0xd7f9: no gap in them.
-      if (i + 1 >= end || byte > 0xf7 || next < 0xa1 || next > 0xfe) return false;
-      if (byte < 0xb0 && byte !== 0xa1 && byte !== 0xa3) return false;
-      if (byte === 0xd7 && next > 0xf9) return false;
-      i += 1;
+    const next = bytes[i + 1]!;
+    // Marks, full-width forms and the characters of GB2312 but for the hole behind 0xd7f9: no gap in them.
+    if (i + 1 >= end || byte > 0xf7 || next < 0xa1 || next > 0xfe) return false;
+    if (byte < 0xb0 && byte !== 0xa1 && byte !== 0xa3) return false;
+    if (byte === 0xd7 && next > 0xf9) return false;
+    i += 1;
+  }
+  return true;
+}
+
+function isSoundUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) {
+    const byte = bytes[i]!;
+    if (byte < 0x80) {
+      if (byte === 0) return false;
       continue;
     }
     // Han, its marks and full-width forms: three bytes, none of which has a narrower range.
@@ -133,6 +151,16 @@ export function isSound(
     i += 2;
   }
   return true;
+}
+
+/** True of UTF-8 that holds what was put in the place of damage when it was made of Big5 or UTF-16. */
+function mayBeReplaced(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) {
+    // The area for private use begins so, and U+FFFD.
+    if (bytes[i] === 0xee) return true;
+    if (bytes[i] === 0xef && (bytes[i + 1]! < 0xa4 || bytes[i + 1] === 0xbf)) return true;
+  }
+  return false;
 }
 
 /** Makes UTF-8 of another encoding, chunk by chunk, without its byte-order mark. */

@@ -2,6 +2,7 @@ import { parseSpeaker } from '../text/speakers.ts';
 import { createByteWords } from './byte-words.ts';
 import type { ColumnPlan } from './columns.ts';
 import { type Role, unwrapCell } from './meta.ts';
+import type { RowDecoder } from './row-encoding.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 
 /** Roles of which the judge reads what their cells say. */
@@ -32,7 +33,10 @@ export interface RowGrouping {
   readonly columns: readonly number[];
 }
 
-export function createRowGrouping(plan: ColumnPlan): RowGrouping {
+export function createRowGrouping(
+  plan: ColumnPlan,
+  decoder: Pick<RowDecoder, 'isWhole'>,
+): RowGrouping {
   const columnOf = (role: Role): number => plan.roles.get(role)?.[0] ?? -1;
   const telling = TELLING.filter((role) => columnOf(role) >= 0).map((role) => ({
     role,
@@ -60,6 +64,9 @@ export function createRowGrouping(plan: ColumnPlan): RowGrouping {
         const word = entry.words.number(bytes, row.cellStart[column]!, row.cellEnd[column]!);
         sense = entry.senseOfWord[word];
         if (sense === undefined) {
+          // What cannot be decoded is told of each row: no word of that is remembered.
+          if (!decoder.isWhole(bytes, row.cellStart[column]!, row.cellEnd[column]!))
+            return NO_GROUP;
           sense = senseOf(entry, unwrapCell(cellText(column)));
           entry.senseOfWord[word] = sense;
         }

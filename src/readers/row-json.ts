@@ -12,7 +12,7 @@ import {
 } from './meta.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import { createRowColumns, type RowColumns } from './row-columns.ts';
-import { createRowDecoder, isSound } from './row-encoding.ts';
+import { createRowDecoder } from './row-encoding.ts';
 import { NOT_REMEMBERED } from './row-memo.ts';
 import { createRowGroups, createRowMemos } from './row-memos.ts';
 import { createRowNames } from './row-names.ts';
@@ -48,7 +48,7 @@ export function createRowJson(
   const parseTime = createTimeParser(options.timezone);
   const wanted = wantedFields(options);
   const memos = options.memos ?? createRowMemos(judge);
-  const memo = options.shortcuts === false ? null : memos.of('utf-8');
+  const memo = options.shortcuts === false ? null : memos.of('utf-8', options.original);
   const rememberedBefore = memo?.remembered() ?? 0;
   const names = createRowNames(decoder, judge);
   const spans = createJsonSpans(createRowSpans());
@@ -70,7 +70,7 @@ export function createRowJson(
   // The long way: the values of each role as strings, in columns of their own.
   const valueRow = createRowSpans();
   const valuePlan = planOf([], new Map(ROLES.map((role, column) => [role, [column]])), []);
-  const valueColumns = createRowColumns({ ...options, plan: valuePlan, parseTime });
+  const valueColumns = createRowColumns({ ...options, plan: valuePlan, decoder, parseTime });
   const fillValues = (values: RoleValues): void => {
     valueRow.cells = ROLES.length;
     for (const [column, role] of ROLES.entries()) {
@@ -97,8 +97,11 @@ export function createRowJson(
     }
     if (shapes.length >= MAX_SHAPES || wanted.names !== undefined) return undefined;
     const keys: string[] = [];
-    for (let cell = 0; cell < row.cells; cell += 1)
+    for (let cell = 0; cell < row.cells; cell += 1) {
       keys.push(decoder.text(bytes, spans.keyStart[cell]!, spans.keyEnd[cell]!));
+      // It is told of each line, and nobody looks at keys that are known.
+      if (decoder.damage().length > 0) return undefined;
+    }
     const name = keys.join('\n');
     if (refused.has(name)) return undefined;
     const plan = shapePlan(keys, wanted);
@@ -106,7 +109,7 @@ export function createRowJson(
       if (refused.size < 1000) refused.add(name);
       return undefined;
     }
-    const columns = createRowColumns({ ...options, plan, parseTime });
+    const columns = createRowColumns({ ...options, plan, decoder, parseTime });
     const looked = new Set([...plan.text, ...columns.seen]);
     last = {
       keys: keys.map((_, cell) => bytes.slice(spans.keyStart[cell], spans.keyEnd[cell])),
@@ -126,7 +129,7 @@ export function createRowJson(
     for (let cell = 0; cell < row.cells; cell += 1)
       if (row.form[cell] === CELL.doubled && !shape.plan.text.includes(cell)) return false;
     for (const cell of shape.unseen)
-      if (!isSound(bytes, row.cellStart[cell]!, row.cellEnd[cell]!, 'utf-8')) return false;
+      if (!decoder.isSound(bytes, row.cellStart[cell]!, row.cellEnd[cell]!)) return false;
     let isEmpty = true;
     let isExempt = false;
     for (const cell of shape.plan.text) {
@@ -156,6 +159,13 @@ export function createRowJson(
       wanted,
     });
 
+  const tellDamage = (start: number, end: number): readonly number[] => {
+    const text = decoder.text(buffer.bytes, start, end);
+    const damage = decoder.damage();
+    sink.damaged(damage, text);
+    return damage;
+  };
+
   const readLine = (start: number, end: number): void => {
     const { bytes } = buffer;
     sink.begin(buffer.base + start);
@@ -180,9 +190,7 @@ export function createRowJson(
       }
     }
     const read = text();
-    const whole = decoder.text(bytes, start, end);
-    const damage = decoder.damage();
-    sink.damaged(damage, whole);
+    const damage = tellDamage(start, end);
     if (shape === undefined) fillValues(read.values);
     const mayBreak = breaks();
     if (read.problem !== undefined) sink.tell(read.problem);
@@ -272,7 +280,10 @@ export function createRowJson(
         }
         if (isSkipping) isSkipping = false;
         else if (end - start > MAX_ROW_BYTES) tooLong();
-        else if (!isBlankLine(start, end)) {
+        else if (isBlankLine(start, end)) {
+          // A NUL is blank, and damage.
+          if (at >= range.from && at < range.to && end > start) tellDamage(start, end);
+        } else {
           if (at < range.from) sink.pass();
           else if (at < range.to) readLine(start, end);
           else {

@@ -1,11 +1,14 @@
 import type { RowBuffer } from './row-buffer.ts';
 import type { RowDecoder } from './row-encoding.ts';
 import { CELL, type createRowScanner, MAX_ROW_BYTES, type RowSpans } from './row-scan.ts';
+import type { RowSink } from './row-sink.ts';
 
 /** Looks at rows of a table before they are read. */
 export interface RowLook {
   /** The row at hand. */
   readonly rowText: () => string;
+  /** The same, and what of it cannot be decoded is told. */
+  readonly toldText: () => string;
   readonly isBlankRow: () => boolean;
   /** The texts of so many rows from `from` on; undefined: more have to come first. */
   readonly sampleFrom: (from: number, rows: number, isLast: boolean) => string[] | undefined;
@@ -15,9 +18,15 @@ export function createRowLook(
   buffer: RowBuffer,
   row: RowSpans,
   scan: ReturnType<typeof createRowScanner>,
-  decoder: Pick<RowDecoder, 'text'>,
+  decoder: Pick<RowDecoder, 'text' | 'damage'>,
+  sink: Pick<RowSink, 'damaged'>,
 ): RowLook {
   const rowText = (): string => decoder.text(buffer.bytes, row.start, row.end);
+  const toldText = (): string => {
+    const text = rowText();
+    sink.damaged(decoder.damage(), text);
+    return text;
+  };
   const isBlankRow = (): boolean => {
     if (row.cells !== 1 || row.form[0] !== CELL.plain) return false;
     const { bytes } = buffer;
@@ -31,6 +40,7 @@ export function createRowLook(
   };
   return {
     rowText,
+    toldText,
     isBlankRow,
     sampleFrom: (from, rows, isLast) => {
       const sample: string[] = [];

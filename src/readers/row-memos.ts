@@ -1,3 +1,4 @@
+import type { EncodingName } from '../model/source.ts';
 import type { ColumnPlan } from './columns.ts';
 import type { ReaderOptions } from './reader.ts';
 import type { NativeEncoding } from './row-encoding.ts';
@@ -6,7 +7,11 @@ import type { RowJudge } from './row-stream.ts';
 
 /** What is remembered of texts over all files that one judge judges. */
 export interface RowMemos {
-  readonly of: (encoding: NativeEncoding) => RowMemo;
+  /**
+   * Of files in `encoding`, made of `original`: a replacement character in what was transcoded is damage, and one that
+   * a file in UTF-8 holds itself is a character like others.
+   */
+  readonly of: (encoding: NativeEncoding, original: EncodingName) => RowMemo;
   /** The number of a group, which is named by all that counts beside its texts. */
   readonly group: (name: string) => number;
 }
@@ -21,12 +26,13 @@ export interface RememberingJudge {
 const MAX_GROUPS = 1 << 18;
 
 export function createRowMemos(judge: RowJudge): RowMemos {
-  const memos = new Map<NativeEncoding, RowMemo>();
+  const memos = new Map<string, RowMemo>();
   const groups = new Map<string, number>();
   return {
-    of: (encoding) => {
-      const known = memos.get(encoding) ?? createRowMemo(judge, encoding);
-      memos.set(encoding, known);
+    of: (encoding, original) => {
+      const name = `${encoding} ${original}`;
+      const known = memos.get(name) ?? createRowMemo(judge, encoding);
+      memos.set(name, known);
       return known;
     },
     group: (name) => {

@@ -4,7 +4,7 @@ import type { ColumnPlan } from './columns.ts';
 import { hasSpeakerLabel, unwrapCell } from './meta.ts';
 import type { ReaderOptions } from './reader.ts';
 import type { RowColumns } from './row-columns.ts';
-import { isSound, type NativeEncoding, type RowDecoder } from './row-encoding.ts';
+import type { NativeEncoding, RowDecoder } from './row-encoding.ts';
 import type { RowMemo } from './row-memo.ts';
 import { createRowMetas } from './row-metas.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
@@ -35,7 +35,7 @@ export interface Repeated {
 export interface RowRepeatsOptions {
   readonly plan: ColumnPlan;
   readonly columns: Pick<RowColumns, 'hasCommonTime'>;
-  readonly decoder: Pick<RowDecoder, 'text'>;
+  readonly decoder: Pick<RowDecoder, 'text' | 'isSound'>;
   readonly reader: ReaderOptions & { readonly file: string; readonly native: NativeEncoding };
   readonly parseTime: TimeParser;
   /** Is asked for the words of what is found in a text of the kind that it was asked for last. */
@@ -127,7 +127,7 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     if (row.form[text]! > CELL.quoted) return false;
     for (const column of roles) {
       if (column >= row.cells || row.form[column]! > CELL.quoted) return false;
-      if (!isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!, encoding)) return false;
+      if (!decoder.isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!)) return false;
     }
     return true;
   };

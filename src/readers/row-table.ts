@@ -5,7 +5,7 @@ import { usualWidth } from './csv.ts';
 import { readCell } from './csv-scan.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import { clearBatch, createRowColumns, type OpenBook, type RowColumns } from './row-columns.ts';
-import { createRowDecoder, isSound, type NativeEncoding } from './row-encoding.ts';
+import { createRowDecoder, type NativeEncoding } from './row-encoding.ts';
 import { createHeaderWatch, type HeaderWatch } from './row-headers.ts';
 import { createRowLook } from './row-look.ts';
 import type { RowMemo } from './row-memo.ts';
@@ -21,7 +21,7 @@ import {
   type RowRange,
   type RowStreamOptions,
 } from './row-stream.ts';
-import { createRowReader, firstRow, type RowReader } from './row-text.ts';
+import { cellTexts, createRowReader, firstRow, type RowReader } from './row-text.ts';
 import {
   columnChoice,
   columnsChanged,
@@ -79,12 +79,12 @@ export function createRowTable(
   sink: RowSink,
   options: RowTableOptions,
 ): RowDrain {
-  const { file, native, stats, judge, delimiter } = options;
-  const decoder = createRowDecoder(native, options.original);
+  const { file, native, original, stats, judge, delimiter } = options;
+  const decoder = createRowDecoder(native, original);
   const parseTime = createTimeParser(options.timezone);
   const row = createRowSpans();
   const memos = options.memos ?? createRowMemos(judge);
-  const memo: RowMemo | null = options.shortcuts === false ? null : memos.of(native);
+  const memo: RowMemo | null = options.shortcuts === false ? null : memos.of(native, original);
   const rememberedBefore = memo?.remembered() ?? 0;
   const names = createRowNames(decoder, judge);
   const scan = createRowScanner(delimiter.charCodeAt(0));
@@ -102,10 +102,11 @@ export function createRowTable(
   let header = -1;
   let nextMark = options.markEvery ?? Number.POSITIVE_INFINITY;
 
-  const { rowText, isBlankRow, sampleFrom } = createRowLook(buffer, row, scan, decoder);
+  const look = createRowLook(buffer, row, scan, decoder, sink);
+  const { rowText, toldText, isBlankRow, sampleFrom } = look;
 
   const settle = (sample: readonly string[], plan: ColumnPlan): Settled => {
-    const columns = createRowColumns({ ...options, plan, parseTime });
+    const columns = createRowColumns({ ...options, plan, decoder, parseTime });
     const width =
       plan.header >= 0
         ? plan.names.length
@@ -123,13 +124,10 @@ export function createRowTable(
       reader: createRowReader({ file, plan, width, delimiter, reader: options, parseTime }),
     };
   };
-  const planOf = (sample: readonly string[]): ColumnPlan =>
-    planColumns(
-      sample.map((text) =>
-        firstRow(text, delimiter).cells.map((cell) => readCell(text, cell).text),
-      ),
-      wantedFields(options),
-    );
+  const planOf = (sample: readonly string[]): ColumnPlan => {
+    const rows = sample.map((text) => cellTexts(text, delimiter));
+    return planColumns(rows, wantedFields(options));
+  };
 
   /** Chooses the columns by the first rows. */
   const open = (isLast: boolean): RowItem[] | typeof MORE => {
@@ -181,7 +179,8 @@ export function createRowTable(
   const readHeader = (known: Settled, isLast: boolean): RowItem[] | typeof MORE => {
     const { start, next, lineEnds } = row;
     const text = rowText();
-    const cells = firstRow(text, delimiter).cells.map((cell) => readCell(text, cell).text);
+    const damage = decoder.damage();
+    const cells = cellTexts(text, delimiter);
     const isSame = isSameHeader(known.plan.names, cells);
     const sample = isSame ? [] : sampleFrom(start, SAMPLE_ROWS + 1, isLast);
     if (sample === undefined) return MORE;
@@ -192,6 +191,7 @@ export function createRowTable(
       row.cells = 0;
       known.columns.fill(sink.batch, sink.index, buffer.bytes, row, () => '');
       sink.batch.empty[sink.index] = ROW_EMPTY.header;
+      sink.damaged(damage, text);
     }
     const items: RowItem[] = [];
     if (!isSame) {
@@ -228,7 +228,7 @@ export function createRowTable(
     if (memo === null || row.cells !== known.width || row.openQuote >= 0) return false;
     const { bytes } = buffer;
     for (const column of known.unseen)
-      if (!isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!, native)) return false;
+      if (!decoder.isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!)) return false;
     let isEmpty = true;
     let isExempt = false;
     for (const column of known.plan.text) {
@@ -270,9 +270,8 @@ export function createRowTable(
       return;
     }
     if (!mayBreak && isRepeated(known)) return;
-    const text = rowText();
+    const text = toldText();
     const damage = decoder.damage();
-    sink.damaged(damage, text);
     const read = known.reader.read(text, sink.line, sink.record);
     for (const { problem, repeated } of read.problems) sink.tell(problem, repeated);
     batch.empty[index] = read.empty === undefined ? 0 : ROW_EMPTY[read.empty];
@@ -339,11 +338,11 @@ export function createRowTable(
           tooLong();
           continue;
         }
-        if (isBlankRow()) sink.line += row.lineEnds;
-        else if (ahead > 0) {
-          ahead -= 1;
-          const text = rowText();
-          if (range.from === 0) sink.damaged(decoder.damage(), text);
+        const isBlank = isBlankRow();
+        if (isBlank || ahead > 0) {
+          if (!isBlank) ahead -= 1;
+          // A NUL is blank, and damage.
+          if (at >= range.from && row.end > row.start) toldText();
           sink.line += row.lineEnds;
         } else if (settled!.headers.isHeader(buffer.bytes, row, rowText)) {
           const items = readHeader(settled!, isLast);

@@ -103,3 +103,8 @@ export function firstRow(text: string, delimiter: string): CsvRow {
   for (const row of scanCsv(text, delimiter, 0)) return row;
   return NO_ROW;
 }
+
+/** What the cells of one row say, their quotes resolved. */
+export function cellTexts(text: string, delimiter: string): string[] {
+  return firstRow(text, delimiter).cells.map((cell) => readCell(text, cell).text);
+}

@@ -156,7 +156,7 @@ export function readWhole(bytes: Uint8Array, format: RowFormat, encoding?: Encod
   return outcome(columns, findings, [...problems, ...named], records);
 }
 
-export type StreamOptions = Partial<Pick<RowStreamOptions, 'shortcuts' | 'encoding'>> & {
+export type StreamOptions = Partial<Pick<RowStreamOptions, 'shortcuts' | 'encoding' | 'memos'>> & {
   readonly chunkSize: number;
   /** Passed through once before: then what is remembered is used from the first row on. */
   readonly judge?: RowStreamOptions['judge'];
