@@ -13,7 +13,7 @@ export const NO_KIND = -1;
 const WORD_BITS = 12;
 const MAX_COLUMNS = 4;
 /** Kinds that are told apart. */
-const MAX_KINDS = 1 << 15;
+const MAX_KINDS = 1 << 13;
 
 /**
  * Builds what numbers the kinds of rows by the bytes in `columns`, from 0. Rows with other than plain cells there,
