@@ -17,6 +17,7 @@ export const NAME_CHARACTERS: string =
 /** Borders of clauses (folded), as far as no term goes on behind them and none joins two characters. */
 const BORDER_BEFORE = '】,。!?;\n';
 const BORDER_BEHIND = ',。!?;\n';
+const BORDERS = new RegExp(`[${BORDER_BEFORE}${BORDER_BEHIND}]`);
 /** Farther from its borders a name stays. */
 const MAX_BESIDE = 60;
 /** Different surroundings of names that are told apart. */
@@ -55,15 +56,16 @@ export function createNameHoles(
   /** Of each clause with the name what stands before, between and behind its places. */
   const contexts: (readonly (readonly string[])[])[] = [];
   const numbers = new Map<string, number>();
-  const notFinal = new Set(rules.terms.flatMap((term) => [...term.slice(0, -1)]));
+  // Few terms hold one at all: looked for together, at the start of every run.
+  const bordering = rules.terms.filter((term) => BORDERS.test(term));
   const isBorder = (unit: string): boolean =>
-    !notFinal.has(unit) &&
+    !bordering.some((term) => term.slice(0, -1).includes(unit)) &&
     (rules.spelling === undefined || rules.spelling.code[unit.charCodeAt(0)] === 0);
   const before = new Set([...BORDER_BEFORE].filter(isBorder));
   // Nor does a term end with one of these.
   const behind = new Set(
     [...BORDER_BEHIND].filter(
-      (unit) => isBorder(unit) && !rules.terms.some((t) => t.includes(unit)),
+      (unit) => isBorder(unit) && !bordering.some((term) => term.includes(unit)),
     ),
   );
 

@@ -48,17 +48,15 @@ interface SceneMemo {
   present: Uint8Array | null;
   /** The same. */
   ground: ChainGround | null;
-  /** Of the patterns asked for: those that may match, and the answers by scope and clauses. */
-  readonly occurring: Map<
-    readonly Program[],
-    { readonly possible: readonly PossibleProgram[]; readonly answers: Map<string, boolean> }
-  >;
+  /** Of the patterns asked for: those that may match, null for none of them. */
+  readonly occurring: Map<readonly Program[], PossiblePrograms | null>;
 }
 
-/** A pattern that may match, and the clauses in which it may; null: in any. */
-interface PossibleProgram {
-  readonly program: Program;
-  readonly clauses: ReadonlySet<number> | null;
+/** Patterns that may match, and the answers by the stretches of clauses asked for. */
+interface PossiblePrograms {
+  /** With 1 for the clauses in which each may; null: in any. */
+  readonly programs: { readonly program: Program; readonly clauses: Uint8Array | null }[];
+  readonly answers: Map<number, boolean>;
 }
 
 /** Who speaks where no label says otherwise. */
@@ -304,6 +302,23 @@ function mayOccur(scene: Scene, program: Program): boolean {
   return true;
 }
 
+function possibleOf(scene: Scene, programs: readonly Program[]): PossiblePrograms | null {
+  let possible: PossiblePrograms | null = null;
+  for (const program of programs) {
+    if (!mayOccur(scene, program)) continue;
+    let clauses: Uint8Array | null = null;
+    if (program.chain.length > 0) {
+      const candidates = clausesFor(scene, program);
+      if (candidates.length === 0) continue;
+      clauses = new Uint8Array(scene.structure.clauses.length);
+      for (const clause of candidates) clauses[clause] = 1;
+    }
+    possible ??= { programs: [], answers: new Map() };
+    possible.programs.push({ program, clauses });
+  }
+  return possible;
+}
+
 /** True if one of the patterns matches within the scope around clause `index`. */
 export function occursIn(
   scene: Scene,
@@ -312,35 +327,28 @@ export function occursIn(
   scope: Exclude<Scope, 'over'>,
 ): boolean {
   // Most exceptions speak of something that is nowhere in the message.
-  let ofPrograms = scene.memo.occurring.get(programs);
-  if (ofPrograms === undefined) {
-    const possible = programs.flatMap((program): PossibleProgram[] => {
-      if (!mayOccur(scene, program)) return [];
-      if (program.chain.length === 0) return [{ program, clauses: null }];
-      const clauses = clausesFor(scene, program);
-      return clauses.length === 0 ? [] : [{ program, clauses: new Set(clauses) }];
-    });
-    ofPrograms = { possible, answers: new Map() };
-    scene.memo.occurring.set(programs, ofPrograms);
+  let possible = scene.memo.occurring.get(programs);
+  if (possible === undefined) {
+    possible = possibleOf(scene, programs);
+    scene.memo.occurring.set(programs, possible);
   }
-  const { possible, answers } = ofPrograms;
-  if (possible.length === 0) return false;
-  // Many matches of one message ask the same: the answer for a stretch of clauses is kept.
+  if (possible === null) return false;
+  // Many matches of one message ask the same: the answer for a stretch of clauses is kept, whatever it is called.
   const [from, to] = clausesIn(scene, index, scope);
-  const key = `${scope} ${from} ${to}`;
-  let answer = answers.get(key);
+  const key = from * (scene.structure.clauses.length + 1) + to;
+  let answer = possible.answers.get(key);
   if (answer === undefined) {
     answer = false;
     for (let i = from; i < to && !answer; i++) {
       let reach: Reach | undefined;
-      for (const { program, clauses } of possible) {
-        if (clauses?.has(i) === false) continue;
+      for (const { program, clauses } of possible.programs) {
+        if (clauses?.[i] === 0) continue;
         reach ??= reachOf(scene, i, scope);
         answer = matchProgram(scene.strict, program, reach).length > 0;
         if (answer) break;
       }
     }
-    answers.set(key, answer);
+    possible.answers.set(key, answer);
   }
   return answer;
 }

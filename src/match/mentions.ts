@@ -45,7 +45,7 @@ const CORRECTION =
   /^[^?\n]{0,40}?(?:(?<!是)不是(?:这么|那么)(?:回事|说|规定)|(?<!是)不是[这那]样|并非如此|没有这一?(?:条|说|规定)|(?:是|属于?|纯属)(?:误解|误会|误传|谣言|谣传|讹传|误区|错误|错的)|不准确|不正确|不严谨|不成立|说错了|(?:理解|说法|讲法)有误|站不住脚|没有任何?(?:法律)?依据|于法无据|以讹传讹|没那回事|没有那回事|没有的事|其实[^,?。!\n]{0,16}(?:可以不还|不用还|不必|无需|不承担|没有义务)|没影的事|没有这个说法|以[^,。]{0,6}遗产[^,。]{0,3}为限)/;
 
 function isCorrected(before: string, after: string): boolean {
-  return NOTION.test(/[^。!?\n]*$/.exec(before)![0]) && CORRECTION.test(after);
+  return CORRECTION.test(after) && NOTION.test(sentenceOf(before));
 }
 
 const TOLD =
@@ -97,7 +97,7 @@ export function mention(input: MentionInput): MentionReason | null {
   }
   if (CUSTOMER_SAYS.test(before)) return 'narrated';
   if (WHETHER_OTHERS.test(before) && /^[^。!\n]{0,30}\?/.test(after)) return 'narrated';
-  const sentence = /[^。!?\n]*$/.exec(before)![0] + match + /^[^。!?\n]*/.exec(after)![0];
+  const sentence = sentenceOf(before) + match + /^[^。!?\n]*/.exec(after)![0];
   if (DISMISSED.test(sentence) && MISDEED_OF.test(before + match) && !OWN_STEP.test(sentence)) {
     return 'narrated';
   }
@@ -106,4 +106,11 @@ export function mention(input: MentionInput): MentionReason | null {
     return 'kept-silent';
   }
   return null;
+}
+
+/** What stands behind the last end of a sentence. An expression with `$` would be tried from every place. */
+function sentenceOf(before: string): string {
+  let at = before.length;
+  while (at > 0 && !'。!?\n'.includes(before[at - 1]!)) at -= 1;
+  return before.slice(at);
 }

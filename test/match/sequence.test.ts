@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createScene, reachOf } from '../../src/engine/scene.ts';
 import { matchProgram } from '../../src/match/sequence.ts';
@@ -199,6 +200,33 @@ describe('matchProgram', () => {
     expect(matches(pattern, text, 'sentence')).toEqual(expected);
   });
 
+  test('of many ways to get to an end the shortest is taken', () => {
+    const reach = 20;
+    const words = fc.array(fc.constantFrom('我', '我', '警察', '抓', '天'), { maxLength: 90 });
+    /** The last beginning of what ends with each 抓; of matches that hold one another the inner alone. */
+    const plainly = (text: string): string[] => {
+      const found: { start: number; end: number }[] = [];
+      const near = (from: number, to: number): boolean => from <= to && to - from <= reach;
+      for (let end = 0; end < text.length; end++) {
+        if (text[end] !== '抓') continue;
+        let start = -1;
+        for (let middle = 0; middle < end; middle++) {
+          if (text[middle] !== '警' || !near(middle + 2, end)) continue;
+          for (let at = start + 1; at < middle; at++)
+            if (text[at] === '我' && near(at + 1, middle)) start = at;
+        }
+        if (start >= 0 && !found.some((other) => start <= other.start)) found.push({ start, end });
+      }
+      return found.map(({ start, end }) => text.slice(start, end + 1));
+    };
+    fc.assert(
+      fc.property(words, (parts) => {
+        const text = parts.join('');
+        expect(matches(`<we> ~${reach} <police> ~${reach} <arrest>`, text)).toEqual(plainly(text));
+      }),
+      { numRuns: 100 },
+    );
+  });
   test('anchors see the scope of the rule', () => {
     expect(matches('^ <visit>', '上门，外访。外访', 'clause')).toEqual(['上门', '外访', '外访']);
     expect(matches('^ <visit>', '上门，外访。外访', 'sentence')).toEqual(['上门', '外访']);
