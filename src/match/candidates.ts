@@ -34,8 +34,11 @@ function neededEntries(
 
 /** Finds the patterns of an index of which all that they need occurs. */
 export interface Candidates {
-  /** How many there are: their numbers are the first of `ids` until the next call. */
-  readonly among: (hits: HitList) => number;
+  /**
+   * How many there are: their numbers are the first of `ids` until the next call. What a pattern needs has to stand
+   * in one clause unless it crosses, or, where the clauses of the hits are not to be trusted, anywhere.
+   */
+  readonly among: (hits: HitList, anyClause: boolean) => number;
   readonly ids: Int32Array;
   /** The classes that have to be looked at for what these patterns need. */
   readonly needed: () => Entries;
@@ -43,56 +46,85 @@ export interface Candidates {
 
 export function createCandidates(rules: CompiledRules, index: TriggerIndex): Candidates {
   const { start: triggerStart, trigger: triggerAt } = index;
-  const { groupStart, group } = index.table;
+  const { groupStart, group, crosses } = index.table;
   const symbols = triggerStart.length - 1;
+  const patterns = index.table.rule.length;
+  // Each holds the number of the clause in which that was last so; all clauses of all texts are counted in one.
   const seen = new Int32Array(symbols);
-  const fresh = new Int32Array(symbols);
   const met = new Int32Array(rules.automaton.termLength.length);
-  const looked = new Int32Array(index.table.rule.length);
-  const ids = new Int32Array(index.table.rule.length);
+  const looked = new Int32Array(patterns);
+  const taken = new Int32Array(patterns);
+  /** Classes that start patterns: those new in the clause, and those new in the text. */
+  const fresh = new Int32Array(symbols);
+  const started = new Int32Array(symbols);
+  const ids = new Int32Array(patterns);
   let needed: Entries = { start: rules.entryStart, at: rules.entrySymbol };
-  let round = 0;
+  let texts = 0;
+  /** The first clause of the text, and the one under hand. */
+  let begin = 0;
+  let clause = 0;
+  let found = 0;
 
-  /** True if of every group but the first at least one symbol occurs. */
-  const holds = (id: number): boolean => {
+  /** True if of every group but the first at least one symbol has occurred since that clause. */
+  const holds = (id: number, since: number): boolean => {
     let isMet = false;
     for (let i = groupStart[id]!; i < groupStart[id + 1]!; i++) {
       const wanted = group[i]!;
       if (wanted === GROUP_END) {
         if (!isMet) return false;
         isMet = false;
-      } else if (seen[wanted] === round) isMet = true;
+      } else if (seen[wanted]! >= since) isMet = true;
     }
     return true;
+  };
+  /** Takes the patterns that these start, those that cross or the others, if all they need has occurred since. */
+  const take = (starters: Int32Array, count: number, since: number, crossing: 0 | 1): void => {
+    for (let i = 0; i < count; i++) {
+      const symbol = starters[i]!;
+      for (let each = triggerStart[symbol]!; each < triggerStart[symbol + 1]!; each++) {
+        const id = triggerAt[each]!;
+        if (crosses[id] !== crossing || looked[id] === clause) continue;
+        looked[id] = clause;
+        if (taken[id]! >= begin || !holds(id, since)) continue;
+        taken[id] = clause;
+        ids[found++] = id;
+      }
+    }
   };
   return {
     ids,
     needed: () => needed,
-    among: ({ count, term: terms }) => {
-      round++;
-      if (round === MANY_TEXTS) needed = neededEntries(rules, index);
+    among: (hits, anyClause) => {
+      if (++texts === MANY_TEXTS) needed = neededEntries(rules, index);
       const { start, at } = needed;
-      let starts = 0;
+      const { count, term: terms, clause: clauses } = hits;
+      begin = ++clause;
+      found = 0;
+      let here = count > 0 ? clauses[0]! : 0;
+      let inClause = 0;
+      let inText = 0;
       for (let hit = 0; hit < count; hit++) {
+        if (clauses[hit] !== here && !anyClause) {
+          take(fresh, inClause, clause, 0);
+          inClause = 0;
+          clause++;
+          here = clauses[hit]!;
+        }
         const term = terms[hit]!;
-        if (met[term] === round) continue;
-        met[term] = round;
+        if (met[term] === clause) continue;
+        met[term] = clause;
         for (let entry = start[term]!; entry < start[term + 1]!; entry++) {
           const id = at[entry]!;
-          if (seen[id] === round) continue;
-          seen[id] = round;
-          if (triggerStart[id]! < triggerStart[id + 1]!) fresh[starts++] = id;
+          const before = seen[id]!;
+          if (before === clause) continue;
+          seen[id] = clause;
+          if (triggerStart[id]! === triggerStart[id + 1]!) continue;
+          fresh[inClause++] = id;
+          if (before < begin) started[inText++] = id;
         }
       }
-      let found = 0;
-      for (let i = 0; i < starts; i++) {
-        for (let each = triggerStart[fresh[i]!]!; each < triggerStart[fresh[i]! + 1]!; each++) {
-          const id = triggerAt[each]!;
-          if (looked[id] === round) continue;
-          looked[id] = round;
-          if (holds(id)) ids[found++] = id;
-        }
-      }
+      take(fresh, inClause, clause, 0);
+      take(started, inText, begin, 1);
       return found;
     },
   };

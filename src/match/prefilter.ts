@@ -20,14 +20,22 @@ function holdsDropped(text: string): boolean {
 }
 
 /** What it may take together to one unit: then distances in the raw text say nothing. */
-const PLACEHOLDER = /[{｛[［#＃%％【]/;
+const PLACEHOLDER = /[{｛[［#＃%％【]/g;
+const HEAD = /^\s*【[^】]*】/;
+
+function findPlaceholder(text: string, from: number): boolean {
+  PLACEHOLDER.lastIndex = from;
+  return PLACEHOLDER.test(text);
+}
 
 /** A bracket at head or tail has terms on one side of it only: distances across it do not matter. */
 function holdsPlaceholder(text: string): boolean {
-  if (!PLACEHOLDER.test(text)) return false;
-  const head = /^\s*【[^】]*】/.exec(text)?.[0].length ?? 0;
+  if (!findPlaceholder(text, 0)) return false;
+  const head = text.startsWith('【') ? text.indexOf('】') + 1 : (HEAD.exec(text)?.[0].length ?? 0);
+  // Most messages have a bracket at their head, and none else.
+  if (!findPlaceholder(text, head)) return false;
   const tail = /【[^【】]*】\s*$/.exec(text.slice(head, head + 4000))?.index;
-  return PLACEHOLDER.test(text.slice(head, tail === undefined ? text.length : head + tail));
+  return tail === undefined || findPlaceholder(text.slice(head, head + tail), 0);
 }
 
 /** What every entity of a kind holds, in any width; kinds that are not listed may be anywhere. */
@@ -74,7 +82,8 @@ export function createPrefilter(
   const { automaton } = rules;
   const { termLength } = automaton;
   const { code } = rules.raw;
-  const { linkStart, symbolStart, linkSymbol, linkEntity, linkReach, linkCrosses } = index.table;
+  const { linkStart, symbolStart, linkSymbol, linkEntity, linkReach, linkCrosses, crosses } =
+    index.table;
   const symbols = index.start.length - 1;
   const candidates = createCandidates(rules, index);
   const gathered = createGathered(symbols);
@@ -151,11 +160,6 @@ export function createPrefilter(
     }
     return front !== null;
   };
-  const mayCross = (id: number): boolean => {
-    for (let link = linkStart[id]!; link < linkStart[id + 1]!; link++)
-      if (linkCrosses[link] === 1) return true;
-    return false;
-  };
   const gather = (count: number): void => {
     round++;
     gathered.begin();
@@ -184,7 +188,9 @@ export function createPrefilter(
 
   return (text) => {
     if (holdsDropped(text) || scanRaw(automaton, rules.raw, text, hits)) return UNKNOWN;
-    const count = candidates.among(hits);
+    if (hits.count === 0) return NOTHING;
+    const isLoose = holdsPlaceholder(text);
+    const count = candidates.among(hits, isLoose);
     asked = text;
     known = 0;
     held = 0;
@@ -196,14 +202,13 @@ export function createPrefilter(
     if (few === 0) return NOTHING;
     if (heedsShields) dropShielded(rules, hits, isWhole);
     gather(few);
-    const isLoose = holdsPlaceholder(text);
     let holdsWords = false;
     let kept = 0;
     for (let i = 0; i < few; i++) {
       const id = possible[i]!;
       // A match never leaves its sentence.
       if (holdsLinks(id, isLoose, SENTENCE_BITS)) possible[kept++] = id;
-      else if (!holdsWords && mayCross(id)) holdsWords = holdsLinks(id, isLoose, EVERYWHERE);
+      else if (!holdsWords && crosses[id] === 1) holdsWords = holdsLinks(id, isLoose, EVERYWHERE);
     }
     if (kept === 0) return holdsWords ? WORDS_ALONE : NOTHING;
     return { left: Array.from(possible.subarray(0, kept).sort(), index.of), holdsWords: true };

@@ -130,6 +130,8 @@ export interface TriggerTable {
   /** As `ChainLink.reach`, cut at 2^30: no text is longer. */
   readonly linkReach: Int32Array;
   readonly linkCrosses: Uint8Array;
+  /** 1 where a link of the trigger's chain crosses; all else that matches stands in one clause. */
+  readonly crosses: Uint8Array;
 }
 
 /** By bit of `TriggerTable.linkEntity`. */

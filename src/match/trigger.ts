@@ -38,6 +38,7 @@ export function tableTriggers(rules: CompiledRules, part: TriggerPart): TriggerT
   const groupsOf: number[][] = [];
   const links: ChainLink[] = [];
   const linkStart = [0];
+  const crosses: boolean[] = [];
   for (const [rule, compiled] of rules.rules.entries()) {
     // What is asked of whole scripts starts nothing in a single message.
     if (compiled.document) continue;
@@ -49,6 +50,7 @@ export function tableTriggers(rules: CompiledRules, part: TriggerPart): TriggerT
       programOf.push(at);
       links.push(...program.chain);
       linkStart.push(links.length);
+      crosses.push(program.chain.some((link) => link.crosses));
     }
   }
   const triggers = inRows(bySymbol);
@@ -68,7 +70,8 @@ export function tableTriggers(rules: CompiledRules, part: TriggerPart): TriggerT
       entities.reduce((bits, kind) => bits | (1 << ENTITY_KINDS.indexOf(kind)), 0),
     ),
     linkReach: Int32Array.from(links, ({ reach }) => Math.min(reach, 1 << 30)),
-    linkCrosses: Uint8Array.from(links, ({ crosses }) => (crosses ? 1 : 0)),
+    linkCrosses: Uint8Array.from(links, (link) => (link.crosses ? 1 : 0)),
+    crosses: Uint8Array.from(crosses, (does) => (does ? 1 : 0)),
   };
 }
 
@@ -171,7 +174,7 @@ export function createSelection(
   return (text, among, entity) => {
     scanFolded(automaton, text, hits);
     const possible =
-      among ?? Array.from(candidates.ids.subarray(0, candidates.among(hits)), index.of);
+      among ?? Array.from(candidates.ids.subarray(0, candidates.among(hits, false)), index.of);
     if (possible.length === 0) return possible;
     if (heedsShields) dropShielded(rules, hits, isWhole);
     round++;

@@ -68,6 +68,7 @@ function arraysOf(
       [`${part}LinkReach`, table.linkReach],
       [`${part}LinkEntity`, table.linkEntity],
       [`${part}LinkCrosses`, table.linkCrosses],
+      [`${part}Crosses`, table.crosses],
     ] as const;
   });
   return {
@@ -215,6 +216,7 @@ function openTriggers(block: Block, part: TriggerPart): TriggerTable {
     linkReach: block.array(`${part}LinkReach`),
     linkEntity: block.array(`${part}LinkEntity`),
     linkCrosses: block.array(`${part}LinkCrosses`),
+    crosses: block.array(`${part}Crosses`),
   };
 }
 
