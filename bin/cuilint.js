@@ -7,8 +7,10 @@ const { Script } = require('node:vm');
 
 const FIRST_PACK = 'program';
 
-/** Loading it takes a tenth of what Node takes to start, and who finds nothing has nothing to hash. */
-const USED_LATE = 'node:crypto';
+/** Loading them takes milliseconds, and who checks some files and finds nothing needs none of them. */
+const USED_LATE = new Set(
+  ['crypto', 'module', 'os', 'v8', 'worker_threads'].map((id) => `node:${id}`),
+);
 
 function loadWhenUsed(id) {
   return new Proxy({}, { get: (_none, name) => require(id)[name] });
@@ -22,7 +24,7 @@ function openProgram(dist, told) {
   const url = pathToFileURL(join(dist, `${FIRST_PACK}.cjs`)).href;
   const packOf = {};
   const modules = {};
-  const requirePart = (id) => (id === USED_LATE ? loadWhenUsed(id) : require(id));
+  const requirePart = (id) => (USED_LATE.has(id) ? loadWhenUsed(id) : require(id));
   const openPack = (name) => {
     const filename = join(dist, `${name}.cjs`);
     const code = join(dist, `${name}.code`);

@@ -8,7 +8,7 @@ import { loadReport, type ReportFormat } from '../reporters/registry.ts';
 import type { Report, ReportOptions } from '../reporters/report.ts';
 import { visible } from '../reporters/visible.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
-import type { Io } from './io.ts';
+import { type Io, outputOf } from './io.ts';
 import type { CheckSettings } from './options.ts';
 import { type Language, RUN } from './phrases.ts';
 import { showsColor } from './terminal.ts';
@@ -67,7 +67,7 @@ export async function openReports(
       const report = create(options);
       const sink =
         file === undefined
-          ? streamSink(io.stdout.stream, 'stdout')
+          ? streamSink(outputOf(io.stdout), 'stdout')
           : fileSink(resolve(io.cwd, file), file);
       opened.push({ format, report, sink });
       if (format === 'github' && file === undefined)
@@ -139,10 +139,9 @@ export function activeRules(
 }
 
 /** Hands an event to a report and writes what comes of it. */
-export async function feed({ report, sink }: OpenReport, event: RunEvent): Promise<void> {
+export function feed({ report, sink }: OpenReport, event: RunEvent): void | Promise<void> {
+  const put = (content: string | Uint8Array): void | Promise<void> =>
+    content.length === 0 ? undefined : sink.write(content);
   const made = report(event);
-  const content = made instanceof Promise ? await made : made;
-  if (content.length === 0) return;
-  const written = sink.write(content);
-  if (written !== undefined) await written;
+  return made instanceof Promise ? made.then(put) : put(made);
 }

@@ -10,7 +10,7 @@ import { type FoundFiles, findFiles } from '../node/files.ts';
 import { type FoundConfig, findConfig } from '../node/find-config.ts';
 import type { FixCollector } from '../node/fixes.ts';
 import type { Gate } from '../node/gate.ts';
-import { type LintOptions, lint } from '../node/lint.ts';
+import { type LintOptions, lintTogether, oneByOne } from '../node/lint.ts';
 import type { Memory, OpenCache } from '../node/result-cache.ts';
 import type { VariableFile } from '../node/variables.ts';
 import { type FormatNeeds, needsOf } from '../reporters/registry.ts';
@@ -47,8 +47,9 @@ export interface PreparedRun {
   readonly found: FoundFiles;
   /** Before `lint`: what is known of texts is used, and what is learned is kept. */
   remember(memory: Memory): Promise<void>;
-  /** To be called once. */
+  /** To be called once, or `lintTogether` in its place. */
   lint(fixes?: FixCollector): AsyncGenerator<RunEvent, void, undefined>;
+  lintTogether(fixes?: FixCollector): AsyncGenerator<readonly RunEvent[], void, undefined>;
   /** Whether word borders had to do without a dictionary; known when the run is over. */
   lacksTokenizer(): boolean;
   /** What else is to be said on standard error, when the run is over. */
@@ -104,14 +105,16 @@ const MAX_STALE_SHOWN = 5;
 
 /** Notes which entries of the baseline a run meets, and whether it could judge everything. */
 async function* watched(
-  run: AsyncIterable<RunEvent>,
+  run: AsyncIterable<readonly RunEvent[]>,
   met: Set<string>,
   wasWhole: { value: boolean },
-): AsyncGenerator<RunEvent, void, undefined> {
-  for await (const event of run) {
-    if (event.type === 'finding') met.add(event.fingerprint);
-    else if (event.type === 'problem') wasWhole.value = false;
-    yield event;
+): AsyncGenerator<readonly RunEvent[], void, undefined> {
+  for await (const events of run) {
+    for (const event of events) {
+      if (event.type === 'finding') met.add(event.fingerprint);
+      else if (event.type === 'problem') wasWhole.value = false;
+    }
+    yield events;
   }
 }
 
@@ -120,9 +123,9 @@ async function* watched(
  * an old finding would take its number and be old itself.
  */
 async function* behind(
-  first: AsyncIterable<RunEvent>,
-  run: AsyncGenerator<RunEvent, void, undefined>,
-): AsyncGenerator<RunEvent, void, undefined> {
+  first: AsyncIterable<readonly RunEvent[]>,
+  run: AsyncGenerator<readonly RunEvent[], void, undefined>,
+): AsyncGenerator<readonly RunEvent[], void, undefined> {
   for await (const _ of first);
   yield* run;
 }
@@ -289,6 +292,27 @@ export async function prepareRun(
   const preview = new Set(
     ruleset.rules.filter(({ status }) => status === 'preview').map(({ id }) => id),
   );
+  const together: PreparedRun['lintTogether'] = (fixes) => {
+    const own: LintOptions = {
+      ...options,
+      ...(cache === undefined ? {} : { cache }),
+      ...(fixes === undefined ? {} : { fixes }),
+    };
+    if (plan?.baseline === undefined) return lintTogether(found, checker, own);
+    const numberOf = numberFingerprints(key);
+    const run = lintTogether(found, checker, { ...own, numberOf });
+    if (plan.changes === undefined) return watched(run, met, wasWhole);
+    const others = { ...left, sources: withoutChanged(left, found), problems: [] };
+    const untouched = planner!.gateOf(
+      planner!.overUntouched(plan),
+      ruleset,
+      checkOptions,
+      settings,
+      services,
+      io,
+    );
+    return behind(lintTogether(others, checker, { ...options, gate: untouched, numberOf }), run);
+  };
   return {
     settings,
     paths: judged,
@@ -301,27 +325,8 @@ export async function prepareRun(
     needs,
     found,
     remember,
-    lint: (fixes) => {
-      const own: LintOptions = {
-        ...options,
-        ...(cache === undefined ? {} : { cache }),
-        ...(fixes === undefined ? {} : { fixes }),
-      };
-      if (plan?.baseline === undefined) return lint(found, checker, own);
-      const numberOf = numberFingerprints(key);
-      const run = lint(found, checker, { ...own, numberOf });
-      if (plan.changes === undefined) return watched(run, met, wasWhole);
-      const others = { ...left, sources: withoutChanged(left, found), problems: [] };
-      const untouched = planner!.gateOf(
-        planner!.overUntouched(plan),
-        ruleset,
-        checkOptions,
-        settings,
-        services,
-        io,
-      );
-      return behind(lint(others, checker, { ...options, gate: untouched, numberOf }), run);
-    },
+    lint: (fixes) => oneByOne(together(fixes)),
+    lintTogether: together,
     lacksTokenizer: () => hasNoTokenizer,
     notices: () => {
       // What nobody held against a dictionary of words must not count as clean where there is one.

@@ -17,8 +17,8 @@ import { countFile, countUnjudged, smsPartsOf } from './run-tally.ts';
 export interface FileJob {
   /** Goes on for a while; true when there is no more to do. A promise where it had to wait. */
   readonly step: () => boolean | Promise<boolean>;
-  /** The events since it was asked last. */
-  readonly take: () => readonly RunEvent[];
+  /** Puts the events since it was asked last behind these. */
+  readonly take: (events: RunEvent[]) => void;
 }
 
 type Item = Segment | Problem | ColumnChoice;
@@ -141,10 +141,10 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
   };
 
   return {
-    take: () => {
-      const taken = events;
+    take: (taken) => {
+      if (events.length === 0) return;
+      for (const event of events) taken.push(event);
       events = [];
-      return taken;
     },
     step: () => {
       while (items !== undefined) {

@@ -72,7 +72,12 @@ export interface LintJobs {
 
 /** A job that has nothing more to do. */
 function ready(events: readonly RunEvent[]): FileJob {
-  return { step: () => true, take: () => events };
+  return {
+    step: () => true,
+    take: (taken) => {
+      taken.push(...events);
+    },
+  };
 }
 
 export function createLintRun(found: FoundFiles, checker: Checker, options: LintOptions): LintJobs {

@@ -33,19 +33,16 @@ export function keepUnfinished(path: string): () => void {
 
 const EVERY_MS = 100;
 
-/** `performance.now()` would do, but Node loads 9 ms of modules when it is first named. */
-function monotonicMs(): number {
-  return Number(process.hrtime.bigint() / 1_000_000n);
-}
-
 /** To be asked often: now and then gives a promise in which signals and timers have their turn. */
 export function createPauses(): () => Promise<void> | undefined {
-  let last = monotonicMs();
+  // `performance.now()` would do, but Node loads 9 ms of modules when it is first named.
+  let last = Date.now();
   return () => {
-    if (monotonicMs() - last < EVERY_MS) return undefined;
+    // The clock may have been set, back as well.
+    if (Math.abs(Date.now() - last) < EVERY_MS) return undefined;
     return new Promise((done) => {
       setImmediate(() => {
-        last = monotonicMs();
+        last = Date.now();
         done();
       });
     });

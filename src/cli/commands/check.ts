@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Problem } from '../../model/error.ts';
-import type { RunEvent } from '../../model/run-event.ts';
+import type { RunEvent, Summary } from '../../model/run-event.ts';
 import type { FoundFiles } from '../../node/files.ts';
 import { streamSink } from '../../node/output.ts';
 import type { Memory } from '../../node/result-cache.ts';
 import { formatOf } from '../../readers/registry.ts';
-import type { Io } from '../io.ts';
+import { type Io, outputOf } from '../io.ts';
 import type { RawOptions } from '../options.ts';
 import { RUN } from '../phrases.ts';
 import { SHARE_COMMAND } from '../program.ts';
@@ -113,7 +113,7 @@ async function checkOnce(
   hooks?.prepared(run);
   const { settings, ruleset, found, notices } = run;
   const { lang } = settings;
-  const errors = streamSink(io.stderr.stream, 'stderr');
+  const errors = streamSink(outputOf(io.stderr), 'stderr');
   if (run.problems.length > 0) {
     for (const each of run.problems) await errors.write(problemLine(each, settings.lang));
     await errors.close();
@@ -133,37 +133,45 @@ async function checkOnce(
     io,
   );
   const listing = createListing(settings);
-  const send = async (event: RunEvent): Promise<void> => {
-    for (const report of reports) await feed(report, event);
+  /** Most reports take most events at once, and to wait for nothing takes its time. */
+  const hand = (event: RunEvent, from = 0): void | Promise<void> => {
+    for (let i = from; i < reports.length; i++) {
+      const taken = feed(reports[i]!, event);
+      if (taken !== undefined) return taken.then(() => hand(event, i + 1));
+    }
   };
   const problem = async (event: Problem): Promise<void> => {
     verdict.hasProblem = true;
     spinner.stop();
     await errors.write(problemLine(event, settings.lang));
-    await send(event);
+    await hand(event);
+  };
+  const meet = (event: RunEvent): void | Promise<void> => {
+    switch (event.type) {
+      case 'problem':
+        return problem(event);
+      case 'finding':
+        judge(verdict, event, run.preview, settings.failOn);
+        return listing.isShown(event) ? hand(event) : undefined;
+      case 'summary':
+        return finish(event);
+      default:
+        return hand(event);
+    }
+  };
+  const finish = async (summary: Summary): Promise<void> => {
+    spinner.stop();
+    if (run.lacksTokenizer()) await problem(NO_TOKENIZER);
+    await hand(listing.completed(summary));
   };
   try {
     const copy = await annotation?.open(run);
     if (copy !== undefined) reports.push(copy);
     await shareOut(run, paths, raw, io, hooks?.memory);
-    const events = run.lint();
-    for await (const event of events) {
-      switch (event.type) {
-        case 'problem':
-          await problem(event);
-          break;
-        case 'finding':
-          judge(verdict, event, run.preview, settings.failOn);
-          if (listing.isShown(event)) await send(event);
-          break;
-        case 'summary': {
-          spinner.stop();
-          if (run.lacksTokenizer()) await problem(NO_TOKENIZER);
-          await send(listing.completed(event));
-          break;
-        }
-        default:
-          await send(event);
+    for await (const events of run.lintTogether()) {
+      for (const event of events) {
+        const met = meet(event);
+        if (met !== undefined) await met;
       }
     }
     for (const notice of notices()) await errors.write(`${notice}\n`);
