@@ -42,6 +42,8 @@ export interface Candidates {
   readonly ids: Int32Array;
   /** The classes that have to be looked at for what these patterns need. */
   readonly needed: () => Entries;
+  /** Whether harmless words are among the hits, for `dropShielded`: in most texts there are none. */
+  readonly hasShields: () => boolean;
 }
 
 export function createCandidates(rules: CompiledRules, index: TriggerIndex): Candidates {
@@ -64,6 +66,7 @@ export function createCandidates(rules: CompiledRules, index: TriggerIndex): Can
   let begin = 0;
   let clause = 0;
   let found = 0;
+  let hasShields = false;
 
   /** True if of every group but the first at least one symbol has occurred since that clause. */
   const holds = (id: number, since: number): boolean => {
@@ -94,12 +97,14 @@ export function createCandidates(rules: CompiledRules, index: TriggerIndex): Can
   return {
     ids,
     needed: () => needed,
+    hasShields: () => hasShields,
     among: (hits, anyClause) => {
       if (++texts === MANY_TEXTS) needed = neededEntries(rules, index);
       const { start, at } = needed;
       const { count, term: terms, clause: clauses } = hits;
       begin = ++clause;
       found = 0;
+      hasShields = false;
       let here = count > 0 ? clauses[0]! : 0;
       let inClause = 0;
       let inText = 0;
@@ -113,6 +118,7 @@ export function createCandidates(rules: CompiledRules, index: TriggerIndex): Can
         const term = terms[hit]!;
         if (met[term] === clause) continue;
         met[term] = clause;
+        if (isShield(rules, term)) hasShields = true;
         for (let entry = start[term]!; entry < start[term + 1]!; entry++) {
           const id = at[entry]!;
           const before = seen[id]!;
@@ -130,8 +136,13 @@ export function createCandidates(rules: CompiledRules, index: TriggerIndex): Can
   };
 }
 
+/** Harmless words are the terms without an entry. */
+function isShield({ entryStart }: CompiledRules, term: number): boolean {
+  return entryStart[term] === entryStart[term + 1];
+}
+
 /**
- * Takes away what a harmless word contains or cuts: terms without an entry are such words. `isWhole` is false
+ * Takes away what a harmless word contains or cuts. `isWhole` is false
  * where something was passed over within an occurrence: views may show it otherwise.
  */
 export function dropShielded(
@@ -139,12 +150,12 @@ export function dropShielded(
   hits: HitList,
   isWhole: (hit: number) => boolean,
 ): void {
-  const { entryStart, automaton } = rules;
+  const { automaton } = rules;
   const shieldTerms: number[] = [];
   const shieldEnds: number[] = [];
   for (let hit = 0; hit < hits.count; hit++) {
     const term = hits.term[hit]!;
-    if (entryStart[term] === entryStart[term + 1] && isWhole(hit)) {
+    if (isShield(rules, term) && isWhole(hit)) {
       shieldTerms.push(term);
       shieldEnds.push(hits.end[hit]!);
     }

@@ -200,7 +200,7 @@ export function createPrefilter(
       if (holdsEntities(id)) possible[few++] = id;
     }
     if (few === 0) return NOTHING;
-    if (heedsShields) dropShielded(rules, hits, isWhole);
+    if (heedsShields && candidates.hasShields()) dropShielded(rules, hits, isWhole);
     gather(few);
     let holdsWords = false;
     let kept = 0;
