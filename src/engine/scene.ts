@@ -44,8 +44,8 @@ export interface Scene {
 }
 
 interface SceneMemo {
-  /** 1 for the symbols of which a term occurs; null: not asked for yet. */
-  present: Uint8Array | null;
+  /** By symbol the clauses in which a term of it occurs, as bits (`clauseBit`); null: not asked for yet. */
+  present: Int32Array | null;
   /** The same. */
   ground: ChainGround | null;
   /** Of the patterns asked for: those that may match, null for none of them. */
@@ -54,9 +54,14 @@ interface SceneMemo {
 
 /** Patterns that may match, and the answers by the stretches of clauses asked for. */
 interface PossiblePrograms {
-  /** With 1 for the clauses in which each may; null: in any. */
-  readonly programs: { readonly program: Program; readonly clauses: Uint8Array | null }[];
+  readonly programs: Possible[];
   readonly answers: Map<number, boolean>;
+}
+
+/** A pattern and the clauses in which it may match, as bits. */
+interface Possible {
+  readonly program: Program;
+  readonly clauses: number;
 }
 
 /** Who speaks where no label says otherwise. */
@@ -226,13 +231,14 @@ export function termsOf(
   program: Program,
   match: PatternMatch,
 ): { readonly start: number; readonly end: number }[] {
-  const symbols = new Set(program.chain.flatMap((link) => link.symbols));
+  const isAskedFor = (symbol: number): boolean =>
+    program.chain.some((link) => link.symbols.includes(symbol));
   const found: { start: number; end: number }[] = [];
   const { hits } = scene;
   for (let hit = hits.first[match.start]!; hit < hits.first[match.end]!; hit++) {
     const term = hits.term[hit]!;
     for (let entry = compiled.entryStart[term]!; entry < compiled.entryStart[term + 1]!; entry++) {
-      if (!symbols.has(compiled.entrySymbol[entry]!)) continue;
+      if (!isAskedFor(compiled.entrySymbol[entry]!)) continue;
       found.push({ start: hits.start[hit]!, end: hits.end[hit]! });
       break;
     }
@@ -276,43 +282,55 @@ function clausesIn(
   return [sentence.firstClause, sentence.lastClause];
 }
 
-function presentIn(scene: Scene): Uint8Array {
+const ALL_CLAUSES = -1;
+
+/** The clauses from the 32nd on share a bit. */
+function clauseBit(index: number): number {
+  return 1 << Math.min(index, 31);
+}
+
+function presentIn(scene: Scene): Int32Array {
   const { memo } = scene;
   if (memo.present === null) {
-    const { rules, hits } = scene.loose;
-    const { entryStart, entrySymbol } = rules;
-    const present = new Uint8Array(rules.symbols.length);
-    for (const term of hits.term) {
+    const { hits, structure, truncated } = scene;
+    const { entryStart, entrySymbol, symbols } = scene.loose.rules;
+    const present = new Int32Array(symbols.length);
+    const last = structure.clauses.length - 1;
+    let clause = 0;
+    for (let hit = 0; hit < hits.term.length; hit++) {
+      // Hits come by their starts, and so do clauses; those that were cut overlap.
+      while (clause < last && structure.clauses[clause]!.end <= hits.start[hit]!) clause++;
+      const bit = truncated > 0 ? ALL_CLAUSES : clauseBit(clause);
+      const term = hits.term[hit]!;
       for (let entry = entryStart[term]!; entry < entryStart[term + 1]!; entry++)
-        present[entrySymbol[entry]!] = 1;
+        present[entrySymbol[entry]!]! |= bit;
     }
     memo.present = present;
   }
   return memo.present;
 }
 
-/** False if something that the pattern needs is nowhere in the scene. */
-function mayOccur(scene: Scene, program: Program): boolean {
+/**
+ * The clauses in which all that the pattern needs occurs, as bits: 0 if something is nowhere in the scene. What
+ * crosses clause borders may begin anywhere.
+ */
+function mayMatchIn(scene: Scene, program: Program): number {
   const present = presentIn(scene);
+  let clauses = ALL_CLAUSES;
   for (const group of program.groups) {
-    let isMet = false;
-    for (let i = 0; i < group.length && !isMet; i++) isMet = present[group[i]!] === 1;
-    if (!isMet) return false;
+    let met = 0;
+    for (const symbol of group) met |= present[symbol]!;
+    if (met === 0) return 0;
+    clauses &= met;
   }
-  return true;
+  return program.chain.some((link) => link.crosses) ? ALL_CLAUSES : clauses;
 }
 
 function possibleOf(scene: Scene, programs: readonly Program[]): PossiblePrograms | null {
   let possible: PossiblePrograms | null = null;
   for (const program of programs) {
-    if (!mayOccur(scene, program)) continue;
-    let clauses: Uint8Array | null = null;
-    if (program.chain.length > 0) {
-      const candidates = clausesFor(scene, program);
-      if (candidates.length === 0) continue;
-      clauses = new Uint8Array(scene.structure.clauses.length);
-      for (const clause of candidates) clauses[clause] = 1;
-    }
+    const clauses = mayMatchIn(scene, program);
+    if (clauses === 0) continue;
     possible ??= { programs: [], answers: new Map() };
     possible.programs.push({ program, clauses });
   }
@@ -340,9 +358,10 @@ export function occursIn(
   if (answer === undefined) {
     answer = false;
     for (let i = from; i < to && !answer; i++) {
+      const bit = clauseBit(i);
       let reach: Reach | undefined;
       for (const { program, clauses } of possible.programs) {
-        if (clauses?.[i] === 0) continue;
+        if ((clauses & bit) === 0) continue;
         reach ??= reachOf(scene, i, scope);
         answer = matchProgram(scene.strict, program, reach).length > 0;
         if (answer) break;
@@ -362,7 +381,7 @@ function overlapsMatch(
   const reach = reachOf(scene, index, 'clause');
   return programs.some(
     (program) =>
-      mayOccur(scene, program) &&
+      (mayMatchIn(scene, program) & clauseBit(index)) !== 0 &&
       matchProgram(scene.strict, program, reach).some(
         (other) => other.start < match.end && match.start < other.end,
       ),

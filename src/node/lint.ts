@@ -68,12 +68,13 @@ export async function* lintTogether(
     const job = begun instanceof Promise ? await begun : begun;
     for (let isDone = false; !isDone; ) {
       const went = job.step();
+      isDone = went instanceof Promise ? await went : went;
       job.take(events);
+      // Who had to wait has let others wait, too.
       if (events.length >= MANY_EVENTS || went instanceof Promise) {
         yield events;
         events = [];
       }
-      isDone = went instanceof Promise ? await went : went;
     }
   }
   yield [...events, ...run.close()];

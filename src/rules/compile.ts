@@ -192,6 +192,12 @@ function compileDocument(context: Context, key: string, document: DocumentRule):
   };
 }
 
+function mapScopes(scopes: CompiledScopes, change: (program: Program) => Program): CompiledScopes {
+  return Object.fromEntries(
+    Object.entries(scopes).map(([scope, programs]) => [scope, programs.map(change)]),
+  );
+}
+
 function mapPrograms(
   document: CompiledDocument,
   change: (program: Program) => Program,
@@ -335,6 +341,10 @@ export function compileRules(
         ...rule,
         any: rule.any.map(regroup),
         when: rule.when.map(regroup),
+        absent: rule.absent.map(regroup),
+        with: mapScopes(rule.with, regroup),
+        unless: rule.unless.map(({ id, scopes }) => ({ id, scopes: mapScopes(scopes, regroup) })),
+        adjust: rule.adjust.map((scopes) => mapScopes(scopes, regroup)),
         ...(rule.document && { document: mapPrograms(rule.document, regroup) }),
       })),
     },
