@@ -34,6 +34,7 @@ const RUNS = [
     argv: ['check', '-', '--today', '2026-01-01', '--stdin-filename', `a.${ending}`],
     input,
   })),
+  { pack: 'program-cache', argv: ['check', 'folder', '--cache-location', 'cache'], input: '' },
   { pack: OTHERS, argv: ['rules', 'list'], input: '' },
 ];
 
