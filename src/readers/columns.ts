@@ -53,7 +53,7 @@ export function planColumns(
     const name = (headerRow[column] ?? '').trim();
     return name === '' ? columnLetter(column) : name;
   });
-  const stats = names.map((_, column) => columnStats(data, column));
+  const stats = statsOf(data);
   const named = names.map((name, column) => {
     const given =
       wanted.roles.get(fieldKey(name)) ?? wanted.roles.get(fieldKey(columnLetter(column)));
@@ -182,6 +182,18 @@ function columnStats(rows: readonly (readonly string[])[], column: number): Colu
   return stats;
 }
 
+type StatsOfColumn = (column: number) => ColumnStats;
+
+/** Counted when they are first asked for: where the header names every column, none are. */
+function statsOf(rows: readonly (readonly string[])[]): StatsOfColumn {
+  const known = new Map<number, ColumnStats>();
+  return (column) => {
+    const stats = known.get(column) ?? columnStats(rows, column);
+    known.set(column, stats);
+    return stats;
+  };
+}
+
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
@@ -189,7 +201,7 @@ function share(part: number, whole: number): number {
 function chooseText(
   names: readonly string[],
   named: readonly (Role | undefined)[],
-  stats: readonly ColumnStats[],
+  stats: StatsOfColumn,
   wanted: WantedFields,
 ): number[] {
   const where = (test: (column: number) => boolean): number[] =>
@@ -201,7 +213,7 @@ function chooseText(
     );
   }
   const long = (column: number, limit: number): boolean =>
-    share(stats[column]!.han8, stats[column]!.filled) >= limit;
+    share(stats(column).han8, stats(column).filled) >= limit;
   const found = where(
     (column) =>
       named[column] === 'text' ||
@@ -214,14 +226,14 @@ function chooseText(
   if (names.length === 1) return [0];
   return where(
     (column) =>
-      named[column] === undefined && share(stats[column]!.han2, stats[column]!.filled) >= 0.5,
+      named[column] === undefined && share(stats(column).han2, stats(column).filled) >= 0.5,
   );
 }
 
 function chooseRoles(
   names: readonly string[],
   named: readonly (Role | undefined)[],
-  stats: readonly ColumnStats[],
+  stats: StatsOfColumn,
   text: ReadonlySet<number>,
   wanted: WantedFields,
   hasHeader: boolean,
@@ -237,10 +249,9 @@ function chooseRoles(
     const columns = names
       .map((_, column) => column)
       .filter((column) => {
-        const stat = stats[column]!;
-        return (
-          named[column] === undefined && !text.has(column) && share(test(stat), stat.filled) >= 0.8
-        );
+        if (named[column] !== undefined || text.has(column)) return false;
+        const stat = stats(column);
+        return share(test(stat), stat.filled) >= 0.8;
       });
     if (columns.length > 0) claims.set(role, columns);
   };
@@ -266,11 +277,11 @@ function narrowed(
   role: Role,
   columns: readonly number[],
   names: readonly string[],
-  stats: readonly ColumnStats[],
+  stats: StatsOfColumn,
 ): readonly number[] {
   if (columns.length < 2) return columns;
   // An empty column claims nothing.
-  const used = columns.filter((column) => stats[column]!.filled > 0);
+  const used = columns.filter((column) => stats(column).filled > 0);
   if (used.length < 2) return used.length === 1 ? used : columns.slice(0, 1);
   const key = (column: number): string => normalizeName(names[column]!);
   if (role === 'recipient' || role === 'sentAt') {
@@ -288,11 +299,11 @@ function narrowed(
 /** A column of dates and one of clocks are one time. */
 function dateAndClock(
   columns: readonly number[],
-  stats: readonly ColumnStats[],
+  stats: StatsOfColumn,
 ): readonly number[] | undefined {
   if (columns.length !== 2) return undefined;
   const mostly = (column: number, kind: 'dates' | 'clocks'): boolean =>
-    share(stats[column]![kind], stats[column]!.filled) >= 0.8;
+    share(stats(column)[kind], stats(column).filled) >= 0.8;
   const date = columns.find((column) => mostly(column, 'dates'));
   const clock = columns.find((column) => mostly(column, 'clocks'));
   return date === undefined || clock === undefined ? undefined : [date, clock];
