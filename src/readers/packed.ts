@@ -1,5 +1,6 @@
 import { CuilintError, type Message } from '../model/error.ts';
 import type { SourceId } from '../model/source.ts';
+import { type ForeignKind, foreignKind } from './foreign.ts';
 import { readRelations } from './office-parts.ts';
 import type { PackedReader } from './reader.ts';
 import type { Format } from './registry.ts';
@@ -20,6 +21,49 @@ export interface Packed {
 const SAVE_AS: Message = {
   zh: '请用 Excel 或 WPS 另存为 .xlsx（Word 文档另存为 .docx）后再检查',
   en: 'save it as .xlsx with Excel or WPS (a Word document as .docx) and check that',
+};
+
+const SAVE_AS_DOCX: Message = {
+  zh: '请用 Word 或 WPS 另存为 .docx 后再检查',
+  en: 'save it as .docx with Word or WPS and check that',
+};
+
+const UNPACK: Message = {
+  zh: '请解压后检查里面的文件，或重新压缩为 .zip',
+  en: 'unpack it and check the files in it, or pack them as .zip',
+};
+
+const COPY_OUT: Message = {
+  zh: '请把文字复制到 .docx 或 .txt 文件里再检查',
+  en: 'copy its words into a .docx or .txt file and check that',
+};
+
+/** What each kind is, and what can be done about it. */
+const FOREIGN: Readonly<Record<ForeignKind, readonly [reason: Message, hint: Message]>> = {
+  pdf: [
+    { zh: 'PDF 文件，无法读取', en: 'a PDF file, which is not read' },
+    {
+      zh: '请用 Word 或 WPS 打开并另存为 .docx，或把文字复制到 .txt 文件里再检查',
+      en: 'open it in Word or WPS and save it as .docx, or copy its words into a .txt file and check that',
+    },
+  ],
+  rtf: [{ zh: 'RTF 文档，无法读取', en: 'an RTF document, which is not read' }, SAVE_AS_DOCX],
+  picture: [
+    { zh: '是图片，图里的文字无法检查', en: 'a picture, whose words cannot be judged' },
+    {
+      zh: '请把图里的文字录入 .docx 或 .txt 文件再检查',
+      en: 'type its words into a .docx or .txt file and check that',
+    },
+  ],
+  rar: [{ zh: 'RAR 压缩文件，无法读取', en: 'a RAR archive, which is not read' }, UNPACK],
+  '7z': [{ zh: '7z 压缩文件，无法读取', en: 'a 7z archive, which is not read' }, UNPACK],
+  gzip: [
+    {
+      zh: '是 gzip 压缩文件，扩展名却不是 .gz',
+      en: 'a gzip file, whose ending is not .gz',
+    },
+    { zh: '请把扩展名改为 .gz', en: 'rename it to .gz' },
+  ],
 };
 
 function refused(reason: Message, hint: Message): CuilintError {
@@ -43,15 +87,15 @@ function refuseOle(bytes: Uint8Array): CuilintError {
       },
     );
   }
-  const [zh, en] = holds('WordDocument')
-    ? ['旧版 Word 格式（.doc）', 'the old format of Word (.doc)']
+  const [zh, en, hint] = holds('WordDocument')
+    ? (['旧版 Word 格式（.doc）', 'the old format of Word (.doc)', SAVE_AS_DOCX] as const)
     : holds('Workbook') || holds('Book')
-      ? ['旧版 Excel 格式（.xls）', 'the old format of Excel (.xls)']
-      : ['旧版 Office 格式', 'an old format of Office'];
-  return refused({ zh: `${zh}，无法读取`, en: `${en}, which is not read` }, SAVE_AS);
+      ? (['旧版 Excel 格式（.xls）', 'the old format of Excel (.xls)', SAVE_AS] as const)
+      : (['旧版 Office 格式', 'an old format of Office', SAVE_AS] as const);
+  return refused({ zh: `${zh}，无法读取`, en: `${en}, which is not read` }, hint);
 }
 
-/** An Office ending on something else: a web page, a table as text. */
+/** An Office ending on something else: a web page, a table as text; or what no ending makes readable. */
 function refuseText(bytes: Uint8Array): CuilintError {
   if (bytes.length === 0) {
     return refused(
@@ -59,6 +103,8 @@ function refuseText(bytes: Uint8Array): CuilintError {
       { zh: '请重新导出', en: 'export it again' },
     );
   }
+  const foreign = foreignKind(bytes);
+  if (foreign !== undefined) return refused(...FOREIGN[foreign]);
   const head = Buffer.from(bytes.subarray(0, 2048)).toString('latin1').replaceAll('\0', '');
   if (/<(?:!doctype|html|head|body|table|meta|style)\b/i.test(head)) {
     return refused(
@@ -78,12 +124,6 @@ function refuseText(bytes: Uint8Array): CuilintError {
       SAVE_AS,
     );
   }
-  if (startsWith(bytes, 0x7b, 0x5c, 0x72, 0x74, 0x66)) {
-    return refused(
-      { zh: '内容是 RTF，不是 Word 文档', en: 'it holds RTF and no Word document' },
-      SAVE_AS,
-    );
-  }
   return refused(
     {
       zh: '内容不是 Excel 或 Word 文件，扩展名与内容不符',
@@ -96,7 +136,35 @@ function refuseText(bytes: Uint8Array): CuilintError {
   );
 }
 
-function refuseZip(): CuilintError {
+/** A zip that is neither; `main` is its main part, where it has one as files of Office do. */
+function refuseZip(parts: ZipParts, main: string | undefined): CuilintError {
+  if (main !== undefined && /^ppt\//i.test(main)) {
+    return refused(
+      { zh: 'PowerPoint 演示文稿，无法读取', en: 'a PowerPoint presentation, which is not read' },
+      COPY_OUT,
+    );
+  }
+  if (parts.has('mimetype') && parts.has('content.xml')) {
+    return refused(
+      {
+        zh: 'OpenDocument 文件（.ods、.odt），无法读取',
+        en: 'an OpenDocument file (.ods, .odt), which is not read',
+      },
+      SAVE_AS,
+    );
+  }
+  if (parts.names.some((name) => /(?:^|\/)Index(?:\.zip$|\/.*\.iwa$)/i.test(name))) {
+    return refused(
+      {
+        zh: '苹果 iWork 文件（.numbers、.pages），无法读取',
+        en: 'an iWork file of Apple (.numbers, .pages), which is not read',
+      },
+      {
+        zh: '请导出为 .xlsx 或 .docx 后再检查',
+        en: 'export it as .xlsx or .docx and check that',
+      },
+    );
+  }
   return refused(
     {
       zh: '是压缩文件，但里面不是 Excel 工作簿或 Word 文档',
@@ -121,7 +189,7 @@ async function findMain(
           zh: '缺少主要部件（xl/workbook.xml 或 word/document.xml）',
           en: 'its main part is missing (xl/workbook.xml or word/document.xml)',
         })
-      : refuseZip();
+      : refuseZip(parts, part);
   }
   if (/\.bin$/i.test(part)) {
     throw refused(
@@ -135,7 +203,7 @@ async function findMain(
   if (/(?:^|\/)document[^/]*\.xml$/i.test(part) || /^word\//i.test(part)) {
     return { format: 'docx', part };
   }
-  throw refuseZip();
+  throw refuseZip(parts, part);
 }
 
 const CUSTOM_PROPERTIES = 'docProps/custom.xml';

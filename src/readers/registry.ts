@@ -1,4 +1,5 @@
 import type { Source } from '../model/source.ts';
+import { foreignKind } from './foreign.ts';
 import type { LanguageName } from './literal-languages.ts';
 import type { Packed } from './packed.ts';
 import type { Reader } from './reader.ts';
@@ -89,11 +90,14 @@ export function isArchive(path: string): boolean {
 
 const OFFICE = /\.(?:xls[xmb]?|doc[xm]?)$/i;
 
-/** Whether a file is, or calls itself, a workbook, a document or an archive: it is not decoded as text. */
+/**
+ * Whether a file is, or calls itself, a workbook, a document, a picture or an archive: it is not decoded as text.
+ * RTF and a PDF of plain characters would pass for text, and what they say stands in codes.
+ */
 export function isPacked(name: string, bytes: Uint8Array): boolean {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
   const isOle = bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11;
-  return isZip || isOle || OFFICE.test(name);
+  return isZip || isOle || OFFICE.test(name) || foreignKind(bytes) !== undefined;
 }
 
 /** Opens a file for which `isPacked` holds. Throws CuilintError for what cannot be read, with the remedy. */

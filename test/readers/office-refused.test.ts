@@ -1,5 +1,6 @@
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
+import { isPacked } from '../../src/readers/registry.ts';
 import { paragraph, readOffice, refusal, word, wordParts, zip } from './office.ts';
 
 async function workbook(): Promise<Uint8Array> {
@@ -52,10 +53,20 @@ describe('files that are refused, each with the line that helps', () => {
     ['a.xlsx', ole('EncryptionInfo', 'EncryptedPackage'), /密码保护.*取消密码/],
     ['a.xls', Buffer.from('<html><table><tr><td>短信</td></tr></table></html>'), /HTML 网页表格/],
     ['a.docx', new Uint8Array(), /空的（0 字节）/],
-    ['a.docx', Buffer.from('{\\rtf1 text}'), /RTF/],
+    ['a.docx', Buffer.from('{\\rtf1 text}'), /RTF.*另存为 \.docx/],
+    ['a.rtf', Buffer.from("{\\rtf1\\ansi \\'c4\\'fa}"), /RTF.*另存为 \.docx/],
+    ['a.pdf', Buffer.from('%PDF-1.7\n1 0 obj'), /PDF.*另存为 \.docx/],
+    ['a.docx', Buffer.from('%PDF-1.7\n1 0 obj'), /PDF.*另存为 \.docx/],
+    ['a.png', Buffer.from('89504e470d0a1a0a', 'hex'), /图片.*录入/],
+    ['a.jpg', Buffer.from('ffd8ffe0', 'hex'), /图片.*录入/],
+    ['a.gif', Buffer.from('GIF89a'), /图片.*录入/],
+    ['a.rar', Buffer.from('526172211a0700', 'hex'), /RAR.*解压/],
+    ['a.7z', Buffer.from('377abcaf271c', 'hex'), /7z.*解压/],
+    ['a.csv', Buffer.from('1f8b0800', 'hex'), /gzip.*\.gz/],
     ['a.xlsx', Buffer.from('编号,内容\n1,您好\n'), /扩展名与内容不符.*\.csv/],
     ['a.docx', Buffer.from('PK\u0003\u0004 cut off'), /已损坏或不完整/],
-  ])('%s', async (name, bytes, expected) => {
+  ])('%s: %#', async (name, bytes, expected) => {
+    expect(isPacked(name, bytes)).toBe(true);
     const line = await refusal(bytes, name);
     expect(line).toMatch(expected);
     expect(line).not.toContain('\n');
@@ -98,6 +109,30 @@ describe('files that are refused, each with the line that helps', () => {
       /不是 Excel 工作簿或 Word 文档/,
     );
   });
+
+  test.each([
+    ['a.ods', { mimetype: 'application/vnd…', 'content.xml': '<x/>' }, /OpenDocument.*\.xlsx/],
+    ['a.odt', { mimetype: 'application/vnd…', 'content.xml': '<x/>' }, /OpenDocument.*\.docx/],
+    ['a.pages', { 'Index/Document.iwa': 'x' }, /iWork.*导出为 \.xlsx 或 \.docx/],
+    ['a.numbers', { 'Index.zip': 'x', 'preview.jpg': 'x' }, /iWork.*导出为 \.xlsx 或 \.docx/],
+    ['a.docx', { mimetype: 'text' }, /解压后检查/],
+  ])('an office file of others: %s', async (name, parts, expected) => {
+    expect(await refusal(await zip(parts), name)).toMatch(expected);
+  });
+
+  test('slides', async () => {
+    const parts = wordParts(paragraph('您好'));
+    const relations = parts['_rels/.rels']!.replace('word/document', 'ppt/presentation');
+    const slides = { '_rels/.rels': relations, 'ppt/presentation.xml': '<p/>' };
+    expect(await refusal(await zip(slides), 'a.pptx')).toMatch(/PowerPoint.*复制/);
+  });
+
+  test.each(['%PDF', '{rtf}', 'GIF', '7z', '\ufeff%PDF-1.7', '【%PDF-】'])(
+    'a text that begins with %s is one',
+    (text) => {
+      expect(isPacked('a.txt', Buffer.from(text))).toBe(false);
+    },
+  );
 
   test('missing parts', async () => {
     expect(await refusal(await changed({ 'xl/workbook.xml': undefined }), 'a.xlsx')).toMatch(
