@@ -151,7 +151,7 @@ async function openZip(archive: FileSource, path: string): Promise<Opened> {
     for await (const entry of zip.eachEntry()) {
       const member = nameOf(entry).replaceAll('\\', '/');
       const base = member.slice(member.lastIndexOf('/') + 1);
-      if (base === '' || /^(?:__MACOSX\/|\.)|\/\./.test(member)) continue;
+      if (base === '' || /^(?:__MACOSX\/|\.)|\/\.|(?:^|\/)~\$/.test(member)) continue;
       if (formatOf(base) === undefined) {
         const dot = base.lastIndexOf('.');
         const ending = dot <= 0 ? '' : base.slice(dot).toLowerCase();

@@ -248,8 +248,11 @@ async function addGlob(walk: Walk, argument: string, cwd: string): Promise<boole
     const real = resolve(path);
     const rules = await rulesIn(dirname(real));
     if (rules === null || rules.isIgnored(real, false)) continue;
+    const name = real.slice(real.lastIndexOf(sep) + 1);
+    // A pattern means what a folder means: no locks of Office, no reports that are being written.
+    if (OWN_FILE.test(name) || CACHE_FILE.test(name) || walk.leaveOut.has(real)) continue;
     if (formatOf(real) === undefined && !isArchive(real)) {
-      const ending = endingOf(real.slice(real.lastIndexOf(sep) + 1));
+      const ending = endingOf(name);
       walk.ignored[ending] = (walk.ignored[ending] ?? 0) + 1;
       continue;
     }

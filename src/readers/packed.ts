@@ -70,6 +70,22 @@ function refused(reason: Message, hint: Message): CuilintError {
   return new CuilintError('INPUT_UNREADABLE', reason, { hint });
 }
 
+/** What Office keeps beside a file while it is open, as the shell may name it for `*.xlsx`. */
+const LOCK = /(?:^|[\\/!])~\$[^\\/]*$/;
+
+function refuseLock(): CuilintError {
+  return refused(
+    {
+      zh: 'Office 打开文件时留下的临时文件，里面没有内容',
+      en: 'what Office keeps beside a file while it is open; it holds no content',
+    },
+    {
+      zh: '请检查去掉“~$”的那个文件；若它正打开着，先保存并关闭',
+      en: 'check the file without “~$” in its name; save and close it first if it is open',
+    },
+  );
+}
+
 function startsWith(bytes: Uint8Array, ...magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
@@ -251,7 +267,7 @@ export async function openPacked(
   isText: boolean,
 ): Promise<Packed> {
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) throw refuseOle(bytes);
-  if (!startsWith(bytes, 0x50, 0x4b)) throw refuseText(bytes);
+  if (!startsWith(bytes, 0x50, 0x4b)) throw LOCK.test(file) ? refuseLock() : refuseText(bytes);
   const parts = await openZip(bytes);
   const { format, part } = await findMain(parts);
   if ((isText || OF_OTHERS.test(ending)) && !FITTING[format].test(ending)) {

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Disk, type FoundFiles, findFiles } from '../../src/node/files.ts';
+import { zip } from '../readers/office.ts';
 
 let folder = '';
 
@@ -77,6 +78,23 @@ describe('walking', () => {
     // Asked for by name.
     expect(ids(await find('old/*.txt'))).toEqual(['old/z.txt']);
     expect(ids(await find(`${folder}/a/*.txt`))).toEqual(['a/x.txt']);
+  });
+
+  test('a glob and a zip leave the locks of Office out as a walk does, and a glob own files too', async () => {
+    put({
+      '短信.xlsx': '',
+      '~$短信.xlsx': '',
+      'cuilint.config.yaml': '',
+      'a.yaml': '',
+      'out.json': '',
+    });
+    const asked = { cwd: folder, leaveOut: [join(folder, 'out.json')] };
+    expect(ids(await findFiles(['*.{xlsx,yaml,json}'], asked))).toEqual(['a.yaml', '短信.xlsx']);
+    const packed = await zip({ 'in/~$短信.xlsx': 'x', 'in/短信.xlsx': 'x', '~$b.docx': 'x' });
+    writeFileSync(join(folder, 'a.zip'), packed);
+    const found = await find('a.zip');
+    expect(ids(found)).toEqual(['a.zip!in/短信.xlsx']);
+    expect(found.ignored).toEqual({});
   });
 
   test('honours .gitignore, nested, negated and from above', async () => {

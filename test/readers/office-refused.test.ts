@@ -53,6 +53,7 @@ describe('files that are refused, each with the line that helps', () => {
     ['a.xlsx', ole('EncryptionInfo', 'EncryptedPackage'), /密码保护.*取消密码/],
     ['a.xls', Buffer.from('<html><table><tr><td>短信</td></tr></table></html>'), /HTML 网页表格/],
     ['a.docx', new Uint8Array(), /空的（0 字节）/],
+    ['库/~$短信.xlsx', Buffer.from('\u0005Admin   '), /临时文件.*去掉“~\$”/],
     ['a.docx', Buffer.from('{\\rtf1 text}'), /RTF.*另存为 \.docx/],
     ['a.rtf', Buffer.from("{\\rtf1\\ansi \\'c4\\'fa}"), /RTF.*另存为 \.docx/],
     ['a.pdf', Buffer.from('%PDF-1.7\n1 0 obj'), /PDF.*另存为 \.docx/],
