@@ -96,14 +96,19 @@ interface Counts {
   readonly error: number;
   readonly warning: number;
   readonly info: number;
+  /** Texts that were judged. */
+  readonly segments: number;
 }
 
 /** Of the last line of a report in JSON lines; undefined where it did not come to that. */
 function countsOf(line: string): Counts | undefined {
   if (!line.startsWith('{"type":"summary"')) return undefined;
   // Safe: our own report.
-  const { summary } = JSON.parse(line) as { readonly summary: Counts };
-  return summary;
+  const { summary, coverage } = JSON.parse(line) as {
+    readonly summary: Omit<Counts, 'segments'>;
+    readonly coverage: Pick<Counts, 'segments'>;
+  };
+  return { ...summary, segments: coverage.segments };
 }
 
 /** A name that nobody has yet: a report of yesterday may hold somebody's verdicts. */
@@ -287,8 +292,10 @@ async function checkAndShow(
     say(GUIDED.noReport);
     return 2;
   }
-  const { error, warning, info } = counts;
-  say(error + warning + info === 0 ? GUIDED.clean : GUIDED.found(error, warning, info));
+  const { error, warning, info, segments } = counts;
+  if (error + warning + info > 0) say(GUIDED.found(error, warning, info));
+  else if (segments === 0) say(GUIDED.noText);
+  else say(code === 2 ? GUIDED.cleanSoFar : GUIDED.clean);
   if (code === 2) say(GUIDED.notWhole);
   say(GUIDED.written);
   for (const path of written) say({ zh: `  ${path}`, en: `  ${path}` });

@@ -33,6 +33,14 @@ export const GUIDED = {
     en: `Done: ${error} errors, ${warning} warnings, ${info} info.`,
   }),
   clean: { zh: '检查完毕：没有发现问题。', en: 'Done: nothing found.' },
+  cleanSoFar: {
+    zh: '检查完毕：已判断的部分没有发现问题。',
+    en: 'Done: nothing found in what could be judged.',
+  },
+  noText: {
+    zh: '检查完毕：没有可检查的文本，未作判断。',
+    en: 'Done: there was no text to judge.',
+  },
   notWhole: {
     zh: '注意：有内容未能判断，原因见上面以“错误”开头的行。',
     en: 'Note: not everything could be judged; the lines above that begin with “error” say why.',

@@ -176,7 +176,9 @@ function sentenceOf({ counts, segments, problems: list }: Answer): string {
   const result =
     error + warning + info > 0
       ? say('found', { error, warning, info })
-      : say(list.length > 0 ? 'cleanSoFar' : 'clean');
+      : segments === 0
+        ? say('noText')
+        : say(list.length > 0 ? 'cleanSoFar' : 'clean');
   const name = chosen === undefined ? '' : say('ofFile', { name: chosen.name });
   return `${name}${result} ${say('covered', { segments: segments ?? 0 })}`;
 }
@@ -187,7 +189,11 @@ function show(answer: Answer): void {
   const { error = 0, warning = 0 } = answer.counts ?? {};
   verdict.textContent = sentenceOf(answer);
   verdict.className =
-    error > 0 ? 'error' : warning > 0 || answer.problems.length > 0 ? 'warning' : 'good';
+    error > 0
+      ? 'error'
+      : warning > 0 || answer.problems.length > 0 || answer.segments === 0
+        ? 'warning'
+        : 'good';
   problems.replaceChildren(
     ...answer.problems.map(({ line, reason, hint }) =>
       make(

@@ -4,7 +4,7 @@ import type { RunStart, Summary } from '../model/run-event.ts';
 import { SEVERITY_CLASS } from './html-cards.ts';
 import type { HtmlPhrases } from './html-phrases.ts';
 import { escapeHtml, grouped, inAddress } from './html-text.ts';
-import type { ReportPhrases } from './phrases.ts';
+import { cleanVerdict, type ReportPhrases } from './phrases.ts';
 import type { Remark } from './remark.ts';
 
 type Counts = Record<Severity, number>;
@@ -220,13 +220,15 @@ export function chartsSection(tally: Tally, words: Words): string {
 /** The sentence above everything, and how grave it is. */
 function verdictOf(
   { counts, coverage }: Summary,
+  problems: number,
   { html, names }: Words,
 ): { readonly text: string; readonly letter: string } {
   if (coverage.files === 0) return { text: names.nothing, letter: 'w' };
   if (counts.error > 0) return { text: html.verdictBad(counts.error, counts.warning), letter: 'e' };
   if (counts.warning > 0) return { text: html.verdictWarn(counts.warning), letter: 'w' };
   if (counts.info > 0) return { text: html.verdictInfo(counts.info), letter: 'i' };
-  return { text: html.verdictClean, letter: 'ok' };
+  const isClean = coverage.segments > 0 && problems === 0;
+  return { text: cleanVerdict(coverage, problems, names), letter: isClean ? 'ok' : 'w' };
 }
 
 /** Verdict, numbers, and what a reader has to know before anything else. */
@@ -239,7 +241,7 @@ export function verdictSection(
 ): string {
   const { html, names } = words;
   const { counts, coverage } = summary;
-  const { text, letter } = verdictOf(summary, words);
+  const { text, letter } = verdictOf(summary, problems, words);
   const tile = (key: keyof HtmlPhrases['tiles'], value: number, kind: string): string =>
     `<div class="tile ${value === 0 ? 'zero' : kind}"><dd>${grouped(value)}</dd><dt>${html.tiles[key]}</dt></div>`;
   const tiles = [

@@ -19,7 +19,6 @@ export interface HtmlPhrases {
   verdictBad(errors: number, warnings: number): string;
   verdictWarn(warnings: number): string;
   verdictInfo(info: number): string;
-  readonly verdictClean: string;
   partly(problems: number): string;
   readonly human: string;
   readonly tiles: Readonly<
@@ -122,7 +121,6 @@ const ZH: HtmlPhrases = {
     `不得发送：有 ${grouped(errors)} 处错误${warnings === 0 ? '' : `，另有 ${grouped(warnings)} 处警告`}。`,
   verdictWarn: (warnings) => `须改写或核实：没有错误，有 ${grouped(warnings)} 处警告。`,
   verdictInfo: (info) => `没有错误和警告，有 ${grouped(info)} 处提示。`,
-  verdictClean: '没有发现问题。',
   partly: (problems) =>
     `有 ${grouped(problems)} 项内容未能判断，以上结论只覆盖已判断的部分，见“未能判断”。`,
   human: '未发现不等于合规：本报告只检查表述，事实是否属实、是否已获授权，仍须人工审核。',
@@ -260,7 +258,6 @@ const EN: HtmlPhrases = {
   verdictWarn: (warnings) =>
     `To be rewritten or checked: no errors, warnings ${grouped(warnings)}.`,
   verdictInfo: (info) => `No errors or warnings, info ${grouped(info)}.`,
-  verdictClean: 'Nothing found.',
   partly: (problems) =>
     `Could not be judged: ${grouped(problems)}. The verdict covers the rest alone; see “Not judged”.`,
   human:

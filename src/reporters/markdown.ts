@@ -8,7 +8,7 @@ import {
   replacementLine,
 } from './finding-text.ts';
 import { gatePhrases } from './gate-phrases.ts';
-import { reportPhrases } from './phrases.ts';
+import { cleanVerdict, reportPhrases } from './phrases.ts';
 import { wholePlace } from './place-text.ts';
 import {
   problemRemark,
@@ -139,9 +139,11 @@ export function createMarkdown(options: ReportOptions): Report {
       case 'summary': {
         const { counts, coverage } = event;
         const { error, warning, info } = counts;
-        const clean = problems === 0 ? names.clean : names.cleanSoFar;
         const total = error + warning + info;
-        const verdict = total === 0 ? clean : names.summary(error, warning, info);
+        const verdict =
+          total === 0
+            ? cleanVerdict(coverage, problems, names)
+            : names.summary(error, warning, info);
         const encodings = Object.entries(coverage.encodings).map(([name, n]) => `${name} ${n}`);
         const ignored = Object.entries(coverage.ignored).map(
           ([ending, n]) => `${names.ignoredKinds[ending] ?? ending} ${n}`,

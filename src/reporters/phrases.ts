@@ -1,5 +1,6 @@
 import type { Change } from '../model/finding.ts';
 import type { Category, Evidence, Severity } from '../model/rule.ts';
+import type { Coverage } from '../model/run-event.ts';
 import type { Language } from './report.ts';
 
 /** Every sentence of the reports for people. Numbers come in as numbers and are written out here. */
@@ -29,6 +30,10 @@ export interface ReportPhrases {
   readonly cleanSoFar: string;
   bracketed(text: string, notes: readonly string[]): string;
   readonly nothing: string;
+  /** Files were read, and no text was in them. */
+  readonly noText: string;
+  /** Workbooks and documents without a text, beside files that have some. */
+  textless(count: number, files: string): string;
   omitted(count: number): string;
   problems(count: number): string;
   covered(files: number, segments: number, bytes: number): string;
@@ -98,6 +103,8 @@ const ZH: ReportPhrases = {
   cleanSoFar: '已判断的部分没有发现问题。',
   bracketed: (text, notes) => `${text}（${notes.join('，')}）`,
   nothing: '没有检查任何文件。',
+  noText: '没有可检查的文本，未作判断。',
+  textless: (count, files) => `没有可检查的文本的文件 ${grouped(count)} 个：${files}`,
   omitted: (count) => `另有 ${grouped(count)} 处发现未列出（--max-findings）。`,
   problems: (count) => `有 ${count} 处内容未能判断：`,
   covered: (files, segments, bytes) =>
@@ -176,6 +183,8 @@ const EN: ReportPhrases = {
   cleanSoFar: 'Nothing found in what could be judged.',
   bracketed: (text, notes) => `${text} (${notes.join(', ')})`,
   nothing: 'No file was checked.',
+  noText: 'There was no text to judge.',
+  textless: (count, files) => `Without a text to judge, ${plural(count, 'file')}: ${files}`,
   omitted: (count) => `${plural(count, 'more finding')} not listed (--max-findings).`,
   problems: (count) => `${plural(count, 'thing')} could not be judged:`,
   covered: (files, segments, bytes) =>
@@ -210,6 +219,17 @@ const EN: ReportPhrases = {
   smsParts: (count) => `SMS parts (70 characters, 67 in longer messages): ${grouped(count)}`,
   separator: ', ',
 };
+
+/** What a report says where nothing was found: of files without a text that they are clean would be too much. */
+export function cleanVerdict(
+  { files, segments }: Pick<Coverage, 'files' | 'segments'>,
+  problems: number,
+  names: ReportPhrases,
+): string {
+  if (files === 0) return names.nothing;
+  if (segments === 0) return names.noText;
+  return problems === 0 ? names.clean : names.cleanSoFar;
+}
 
 export function reportPhrases(lang: Language): ReportPhrases {
   return lang === 'zh' ? ZH : EN;

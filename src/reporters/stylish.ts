@@ -3,12 +3,12 @@ import type { Finding } from '../model/finding.ts';
 import { CATEGORIES } from '../model/rule.ts';
 import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
 import { loadPaint, type Paint } from './paint.ts';
-import { type ReportPhrases, reportPhrases } from './phrases.ts';
+import { cleanVerdict, type ReportPhrases, reportPhrases } from './phrases.ts';
 import type { Report, ReportOptions } from './report.ts';
 import { withTextWidth } from './text-width.ts';
 import { visible, visibleAtLineStart } from './visible.ts';
 
-/** Files whose columns are told; the rest is in the JSON report. */
+/** Files whose columns are told, or that have no text; of the columns the rest is in the JSON report. */
 const MAX_COLUMN_FILES = 10;
 const HASH_DIGITS = 8;
 
@@ -22,6 +22,7 @@ function counted(
 function coverageLines(
   summary: Summary,
   files: readonly FileReport[],
+  textless: readonly string[],
   problems: readonly Problem[],
   phrases: ReportPhrases,
   options: ReportOptions,
@@ -46,6 +47,12 @@ function coverageLines(
   }
   if (files.length > MAX_COLUMN_FILES)
     lines.push(`  ${phrases.moreColumns(files.length - MAX_COLUMN_FILES)}`);
+  // Where no file has any, the verdict says so.
+  if (textless.length > 0 && coverage.segments > 0) {
+    const listed = textless.slice(0, MAX_COLUMN_FILES).map(visibleAtLineStart);
+    if (textless.length > MAX_COLUMN_FILES) listed.push('…');
+    lines.push(phrases.textless(textless.length, listed.join(phrases.separator)));
+  }
   const ignored = counted(
     coverage.ignored,
     (ending) => phrases.ignoredKinds[ending] ?? visible(ending),
@@ -107,6 +114,8 @@ export function createStylish(options: ReportOptions): Report {
   const loading = loadPaint(options.color);
   let pending: Finding[] = [];
   const files: FileReport[] = [];
+  /** A document of nothing but pictures is one; of source code most files have no text. */
+  const textless: string[] = [];
   const problems: Problem[] = [];
 
   const flush = async (): Promise<string> => {
@@ -123,8 +132,10 @@ export function createStylish(options: ReportOptions): Report {
     const total = error + warning + info;
     const verdict = (): string => {
       if (summary.coverage.files === 0) return '';
-      if (total === 0)
-        return problems.length === 0 ? paint.good(phrases.clean) : phrases.cleanSoFar;
+      if (total === 0) {
+        const clean = cleanVerdict(summary.coverage, problems.length, phrases);
+        return clean === phrases.clean ? paint.good(clean) : clean;
+      }
       const worst = error > 0 ? 'error' : warning > 0 ? 'warning' : 'info';
       return paint.severity[worst](phrases.summary(error, warning, info));
     };
@@ -132,7 +143,7 @@ export function createStylish(options: ReportOptions): Report {
       verdict(),
       summary.compared === undefined ? '' : phrases.compared(summary.compared),
       summary.omitted === undefined ? '' : phrases.omitted(summary.omitted),
-      ...coverageLines(summary, files, problems, phrases, options),
+      ...coverageLines(summary, files, textless, problems, phrases, options),
     ].filter((line) => line !== '');
     if (options.statistics) lines.push(...statisticsLines(summary, phrases));
     return `${lines.join('\n')}\n`;
@@ -157,6 +168,7 @@ export function createStylish(options: ReportOptions): Report {
         return '';
       case 'file':
         if (event.columns !== undefined) files.push(event);
+        if (event.segments === 0 && event.encoding === null) textless.push(event.file);
         return pending.length === 0 ? '' : flush();
       case 'summary':
         return flush().then(async (text) => text + (await finish(event)));

@@ -3,7 +3,7 @@ import { CATEGORIES, type RuleId, SEVERITIES, type Severity } from '../model/rul
 import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
 import { clauseText } from './clause-text.ts';
 import { gatePhrases } from './gate-phrases.ts';
-import { reportPhrases } from './phrases.ts';
+import { cleanVerdict, reportPhrases } from './phrases.ts';
 import { problemRemark, startRemarks, summaryRemarks } from './remark.ts';
 import type { ReportOptions } from './report.ts';
 import { columnName } from './sheet-cells.ts';
@@ -80,8 +80,10 @@ export function summarySheet(run: WholeRun): string {
   const names = reportPhrases(lang);
   const { counts, coverage } = summary;
   const { error, warning, info } = counts;
-  const clean = problems.length === 0 ? names.clean : names.cleanSoFar;
-  const verdict = error + warning + info === 0 ? clean : names.summary(error, warning, info);
+  const verdict =
+    error + warning + info === 0
+      ? cleanVerdict(coverage, problems.length, names)
+      : names.summary(error, warning, info);
   const encodings = Object.entries(coverage.encodings).map(([name, count]) => `${name} ${count}`);
   const rows = createRows(SUMMARY_WIDTHS);
   rows.wide(words.title, STYLE.title);

@@ -131,7 +131,12 @@ describe('the way without a command line', () => {
     expect(code).toBe(2);
     expect(shown.match(/^错误: .*$/gm)).toHaveLength(1);
     expect(shown).toContain('有内容未能判断');
+    expect(shown).toContain('检查完毕：没有可检查的文本，未作判断。');
     expect(readdirSync(folder)).not.toContain('坏-标注.xlsx');
+    writeFileSync(join(folder, '好.txt'), '您好\n');
+    const both = await session([join(folder, '好.txt'), join(folder, '坏.xlsx')], undefined);
+    expect(both.code).toBe(2);
+    expect(both.shown).toContain('检查完毕：已判断的部分没有发现问题。');
   });
 
   test('a wrong path and a wrong answer are asked again; Enter alone leaves', async () => {

@@ -197,6 +197,15 @@ describe('the verdict', () => {
     const clean = parse(await render('html', read)).root.text;
     expect(clean).toContain('没有发现问题。');
     expect(clean).toContain('未发现不等于合规');
+    // A document of pictures alone, and one of which a part could not be read, are not clean.
+    const without = read.map((event) =>
+      event.type === 'summary' ? { ...event, coverage: { ...event.coverage, segments: 0 } } : event,
+    );
+    const empty = parse(await render('html', without)).root.text;
+    expect(empty).toContain('没有可检查的文本，未作判断。');
+    expect(empty).not.toContain('没有发现问题');
+    const partly = parse(await render('html', [PROBLEM, ...read])).root.text;
+    expect(partly).toContain('已判断的部分没有发现问题。');
     expect(await sentence([FINDING], [PROBLEM, PROBLEM])).toContain('有 2 项内容未能判断');
   });
 });

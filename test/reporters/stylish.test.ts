@@ -91,6 +91,23 @@ async function quotedLines(finding: Finding, width: number): Promise<readonly [s
 }
 
 describe('stylish', () => {
+  test('names documents without a text, and calls nothing clean where no file has any', async () => {
+    const picture = (file: string): RunEvent => {
+      return { type: 'file', file, format: 'docx', encoding: null, bytes: 9, segments: 0 };
+    };
+    const run = events().filter(({ type }) => type !== 'problem');
+    const some = [...run.slice(0, -1), picture('图.docx'), picture('表.xlsx'), run.at(-1)!];
+    const shown = await render(createStylish, some);
+    expect(shown).toContain('没有发现问题。\n');
+    expect(shown).toContain('\n没有可检查的文本的文件 2 个：图.docx、表.xlsx\n');
+    const none = [...run.slice(0, -2), picture('图.docx'), run.at(-1)!].map((event) =>
+      event.type === 'summary' ? { ...event, coverage: { ...event.coverage, segments: 0 } } : event,
+    );
+    const empty = await render(createStylish, none);
+    expect(empty).toContain('\n没有可检查的文本，未作判断。\n已检查 1 个文件、0 条文本');
+    expect(empty).not.toContain('没有发现问题');
+  });
+
   test.each([
     { name: 'short', before: '我们', after: '找你', width: 80 },
     { name: 'at the start', before: '', after: '找你', width: 80 },
