@@ -7,15 +7,13 @@ import { innerPlace } from './place-text.ts';
 import type { Language } from './report.ts';
 import { textWidth } from './text-width.ts';
 import { visible, visibleAtLineStart } from './visible.ts';
+import { head, MIN_WIDTH, wrap } from './wrap.ts';
 
 /** Before every line of audited text: so none begins with `::` or `##`, which build servers obey. */
 const GUTTER = '│ ';
 const ELLIPSIS = '…';
-const MIN_WIDTH = 40;
 /** A rule may rest on ten clauses; `cuilint explain` and the JSON report name them all. */
 const MAX_CLAUSES = 3;
-/** Marks that must not begin a line. */
-const CLOSING = /^[，。、；：！？）」』】》”’)\],.;:!?]/;
 
 /** The end of `text` that fits into `columns`, cut between characters. */
 function tail(text: string, columns: number): string {
@@ -29,38 +27,6 @@ function tail(text: string, columns: number): string {
     index -= 1;
   }
   return chars.slice(index).join('');
-}
-
-/** The beginning of `text` that fits into `columns`. */
-function head(text: string, columns: number): string {
-  let out = '';
-  let width = 0;
-  for (const char of text) {
-    width += textWidth(char);
-    if (width > columns) break;
-    out += char;
-  }
-  return out;
-}
-
-/** `text` in lines of at most `columns`; blanks are no better places than any other in Chinese. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let rest = text;
-  while (textWidth(rest) > columns) {
-    let line = head(rest, columns);
-    const last = [...line].at(-1) ?? '';
-    if (CLOSING.test(rest.slice(line.length)) && last.length < line.length)
-      line = line.slice(0, -last.length);
-    // Latin words, numbers and dates stay whole where one begins in the second half of the line.
-    const begun = /^[\x21-\x7e]/.test(rest.slice(line.length)) ? /[\x21-\x7e]+$/.exec(line) : null;
-    const before = line.slice(0, begun?.index);
-    if (begun !== null && textWidth(before) > columns / 2) line = before;
-    if (line === '') break;
-    lines.push(line.trimEnd());
-    rest = rest.slice(line.length);
-  }
-  return [...lines, rest];
 }
 
 /** The line of the message in which the hit stands, the hit, and what follows on its line, all visible. */
@@ -150,7 +116,10 @@ export function renderFindings(
   const levelWidth = Math.max(...rows.map(({ level }) => textWidth(level)));
   const titleWidth = Math.max(...rows.map(({ title }) => textWidth(title)));
   const margin = ' '.repeat(placeWidth + 4);
-  const columns = Math.max(MIN_WIDTH, terminalWidth) - margin.length - GUTTER.length;
+  const width = Math.max(MIN_WIDTH, terminalWidth);
+  const columns = width - margin.length - GUTTER.length;
+  // What stands before the rule in the first line of a finding: three columns, two blanks before each and behind.
+  const roomForRule = width - placeWidth - levelWidth - titleWidth - 8;
   const out: string[] = [];
   let above = '';
   for (const [at, { finding, inner, place, level, title, note }] of rows.entries()) {
@@ -159,12 +128,16 @@ export function renderFindings(
     if (heading !== above) out.push(paint.file(heading));
     above = heading;
     const shownLevel = paint.severity[finding.severity](padEnd(level, levelWidth));
-    out.push(
-      `  ${paint.dim(padStart(place, placeWidth))}  ${shownLevel}  ${paint.bold(padEnd(title, titleWidth))}  ${paint.dim(
-        note === '' ? finding.ruleId : `${finding.ruleId}  ${note}`,
-      )}`,
-    );
+    const first = `  ${paint.dim(padStart(place, placeWidth))}  ${shownLevel}  `;
+    const rule = note === '' ? finding.ruleId : `${finding.ruleId}  ${note}`;
     const gutter = margin + paint.dim(GUTTER);
+    if (textWidth(rule) <= roomForRule)
+      out.push(`${first}${paint.bold(padEnd(title, titleWidth))}  ${paint.dim(rule)}`);
+    else {
+      // On a narrow terminal what does not fit stands in the next line, in line with what follows.
+      out.push(first + paint.bold(title));
+      for (const line of wrap(rule, columns)) out.push(gutter + paint.dim(line));
+    }
     for (const line of quoted(finding, columns, paint)) out.push(gutter + line);
     for (const line of wrap(visible(finding.message), columns)) out.push(gutter + line);
     const labelled = (label: string, text: string): void => {

@@ -7,6 +7,7 @@ import { cleanVerdict, type ReportPhrases, reportPhrases } from './phrases.ts';
 import type { Report, ReportOptions } from './report.ts';
 import { withTextWidth } from './text-width.ts';
 import { visible, visibleAtLineStart } from './visible.ts';
+import { MIN_WIDTH, wrap } from './wrap.ts';
 
 /** Files whose columns are told, or that have no text; of the columns the rest is in the JSON report. */
 const MAX_COLUMN_FILES = 10;
@@ -41,9 +42,14 @@ function coverageLines(
   for (const { file, columns } of files.slice(0, MAX_COLUMN_FILES)) {
     if (columns === undefined) continue;
     const roles = Object.entries(columns.roles).map(([role, name]) => `${role}=${name}`);
-    lines.push(
-      `  ${visibleAtLineStart(phrases.columns(file, columns.text.join(phrases.separator), roles.join(phrases.separator)))}`,
+    const told = phrases.columns(
+      file,
+      columns.text.join(phrases.separator),
+      roles.join(phrases.separator),
     );
+    const wrapped = wrap(visibleAtLineStart(told), Math.max(MIN_WIDTH, options.width) - 4);
+    for (const [index, line] of wrapped.entries())
+      lines.push(`${' '.repeat(index === 0 ? 2 : 4)}${line}`);
   }
   if (files.length > MAX_COLUMN_FILES)
     lines.push(`  ${phrases.moreColumns(files.length - MAX_COLUMN_FILES)}`);
@@ -126,8 +132,7 @@ export function createStylish(options: ReportOptions): Report {
     const paint = await loading;
     return withTextWidth(() => renderFindings(findings, options.lang, paint, options.width));
   };
-  const finish = async (summary: Summary): Promise<string> => {
-    const paint = await loading;
+  const finish = (summary: Summary, paint: Paint): string => {
     const { error, warning, info } = summary.counts;
     const total = error + warning + info;
     const verdict = (): string => {
@@ -171,7 +176,10 @@ export function createStylish(options: ReportOptions): Report {
         if (event.segments === 0 && event.encoding === null) textless.push(event.file);
         return pending.length === 0 ? '' : flush();
       case 'summary':
-        return flush().then(async (text) => text + (await finish(event)));
+        return flush().then(async (text) => {
+          const paint = await loading;
+          return text + (await withTextWidth(() => finish(event, paint)));
+        });
       default:
         return event satisfies never;
     }

@@ -91,6 +91,34 @@ async function quotedLines(finding: Finding, width: number): Promise<readonly [s
 }
 
 describe('stylish', () => {
+  test.each([40, 60, 80, 100, 132])(
+    'no line is wider than a terminal of %i columns',
+    async (width) => {
+      const finding: Finding = {
+        ...FINDING,
+        ruleId: 'privacy/notify-community-employer',
+        title: '通知单位、村居、学校',
+        message: '“会打电话给你单位领导”把债务告诉单位、村（居）委会或学校，或要它们施压。',
+        record: 12345,
+        field: '首次提醒通话内容（坐席）',
+      };
+      const columns = {
+        text: ['首次提醒话术', '二次提醒话术', '三次提醒话术', '主管意见'],
+        roles: { case: '案件号', name: '客户姓名', recipient: '手机号', collector: '催收员' },
+      };
+      const told = events(finding)
+        .filter(({ type }) => type !== 'problem')
+        .map((event) => (event.type === 'file' ? { ...event, columns } : event));
+      const shown = await render(createStylish, told, { width });
+      const own = shown.split('\n').slice(2);
+      // The sentences around the findings stand as they are.
+      const wide = own.filter((line) => stringWidth(line) > width);
+      expect(wide.filter((line) => /^ /.test(line))).toEqual([]);
+      for (const part of ['privacy/notify-community-employer', '第 12345 条', 'collector=催收员'])
+        expect(shown.replaceAll(/\n *(?:│ )?/g, '')).toContain(part);
+    },
+  );
+
   test('names documents without a text, and calls nothing clean where no file has any', async () => {
     const picture = (file: string): RunEvent => {
       return { type: 'file', file, format: 'docx', encoding: null, bytes: 9, segments: 0 };
