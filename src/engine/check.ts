@@ -151,6 +151,10 @@ export function createCheckParts(ruleset: Ruleset, options: CheckOptions): Check
           zh: `有 ${truncated} 个小句超过 2000 字，按 2000 字一段（重叠 100 字）检查`,
           en: `${truncated} clause(s) over 2,000 characters were judged in pieces of 2,000 with an overlap of 100`,
         },
+        hint: {
+          zh: '请给长句加上标点或分行',
+          en: 'divide long sentences by marks or line ends',
+        },
       });
     }
     return {

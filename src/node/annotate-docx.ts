@@ -1,4 +1,3 @@
-import { CuilintError } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import { readWordStyles } from '../readers/docx-styles.ts';
 import { readRelations } from '../readers/office-parts.ts';
@@ -26,7 +25,7 @@ import {
   withRelation,
   XML_HEAD,
 } from './office-package.ts';
-import { allTokens, attributesOf, decodeText, rawOffset } from './xml-tokens.ts';
+import { allTokens, attributesOf, decodeText, notAnnotated, rawOffset } from './xml-tokens.ts';
 
 export interface AnnotatedDocument {
   readonly findings: readonly Finding[];
@@ -149,7 +148,7 @@ export async function* annotateDocument(
   const root = tokens.find(({ name, kind }) => name === 'document' && kind === 'open');
   const space = root && attributesOf(root)[`xmlns:${root.prefix.slice(0, -1)}`];
   if (root === undefined || space === undefined || mapped.end < 0)
-    throw new CuilintError('OUTPUT_FAILED', {
+    throw notAnnotated({
       zh: '文档正文的写法无法识别，未写批注',
       en: 'the body of the document is written in a way that is not known, and it was not annotated',
     });

@@ -171,8 +171,8 @@ export async function* annotateWorkbook(
     const firstColumn = Math.max(extent.lastColumn, await lastOfTables(parts, relations)) + 1;
     if (firstColumn + ANNOTATED_COLUMNS.length > MAX_COLUMNS)
       throw refused(
-        `工作表“${sheet.name}”右侧没有空列，无法写标注`,
-        `the sheet “${sheet.name}” has no free column to its right and cannot be annotated`,
+        `工作表“${sheet.name}”右侧没有空列，无法写标注（请清空右侧不用的列，或用 --format xlsx:报告.xlsx）`,
+        `the sheet “${sheet.name}” has no free column to its right and cannot be annotated (clear some, or write --format xlsx:report.xlsx)`,
       );
     const rows = new Map<number, Finding[]>();
     for (const finding of findings) {

@@ -1,7 +1,7 @@
 import { CuilintError } from '../model/error.ts';
 import type { ZipParts } from '../readers/zip-parts.ts';
 import { createZipWriter } from '../reporters/zip-writer.ts';
-import { xmlTokens } from './xml-tokens.ts';
+import { notAnnotated, xmlTokens } from './xml-tokens.ts';
 
 /** Makes another part of one; pieces in, pieces out. */
 export type PartEdit = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<string | Uint8Array>;
@@ -61,7 +61,7 @@ export async function partText(parts: ZipParts, name: string): Promise<string> {
  */
 export async function refuseUnchangeable(parts: ZipParts, main: string): Promise<void> {
   if (parts.names.some((name) => /^_xmlsignatures\//i.test(name)))
-    throw new CuilintError('OUTPUT_FAILED', {
+    throw notAnnotated({
       zh: '文件有数字签名，改动会使签名失效，未写标注',
       en: 'the file is signed: a change would break the signature, and it was not annotated',
     });

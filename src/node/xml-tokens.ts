@@ -1,5 +1,16 @@
 import { CuilintError } from '../model/error.ts';
 
+/** The file stays as it is: no findings can be written into a copy of it. */
+export function notAnnotated(reason: CuilintError['reason'], cause?: unknown): CuilintError {
+  return new CuilintError('OUTPUT_FAILED', reason, {
+    hint: {
+      zh: '请在 Excel、WPS 或 Word 里打开并另存一份，再标注新文件；或用 --format xlsx:报告.xlsx',
+      en: 'open it in Excel, WPS or Word, save a copy, and annotate the copy; or write --format xlsx:report.xlsx',
+    },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
 /** A piece of an XML part as it is written; all of them joined are the part. */
 export interface XmlToken {
   /** `other`: declaration, comment, CDATA. */
@@ -79,7 +90,7 @@ export async function* xmlTokens(
     try {
       return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
     } catch (error) {
-      throw new CuilintError('OUTPUT_FAILED', UTF16, { cause: error });
+      throw notAnnotated(UTF16, error);
     }
   };
   const cut = (isLast: boolean): readonly XmlToken[] => {
@@ -108,8 +119,7 @@ export async function* xmlTokens(
   };
   for await (const chunk of chunks) {
     if (isFirst && chunk.length > 0) {
-      if (chunk[0] === 0 || chunk[1] === 0 || chunk[0]! >= 0xfe)
-        throw new CuilintError('OUTPUT_FAILED', UTF16);
+      if (chunk[0] === 0 || chunk[1] === 0 || chunk[0]! >= 0xfe) throw notAnnotated(UTF16);
       isFirst = false;
     }
     rest += decode(chunk);
@@ -119,7 +129,7 @@ export async function* xmlTokens(
   rest += decode();
   const last = cut(true);
   if (last.length > 0) yield last;
-  if (rest !== '') throw new CuilintError('OUTPUT_FAILED', BROKEN);
+  if (rest !== '') throw notAnnotated(BROKEN);
 }
 
 /** All tokens of a small part. */

@@ -290,12 +290,16 @@ export function raggedRow(file: string, line: number, cells: number, width: numb
   };
 }
 
-export const OPEN_QUOTE: Pick<Problem, 'type' | 'code' | 'reason'> = {
+export const OPEN_QUOTE: Pick<Problem, 'type' | 'code' | 'reason' | 'hint'> = {
   type: 'problem',
   code: 'INPUT_SYNTAX',
   reason: {
     zh: '此处的双引号没有闭合，已按普通字符读取。',
     en: 'The quote opened here is never closed; it was read as a character.',
+  },
+  hint: {
+    zh: '请补上配对的英文双引号；文本里的英文双引号要写两个。',
+    en: 'Close it; a quote within a text is written twice.',
   },
 };
 

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { CuilintError, type Message } from '../model/error.ts';
+import type { Message } from '../model/error.ts';
 import { damaged } from './zip-parts.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
@@ -70,7 +70,7 @@ export async function* parseXml(
     throw damaged(BROKEN, error);
   });
   parser.on('doctype', () => {
-    throw new CuilintError('INPUT_UNREADABLE', DOCTYPE);
+    throw damaged(DOCTYPE);
   });
   parser.on('opentag', (tag) => {
     pending = 0;

@@ -308,7 +308,7 @@ describe('bad input is one line and exit 2, and the rest is judged', () => {
     {
       name: 'a quote that is never closed',
       content: `${HEAD}\n2025-03-01 09:00:00,1,,上门,"坐席,\n2025-03-01 09:00:00,2,,上门,坐席,`,
-      line: 'bad.csv:2:27: 此处的双引号没有闭合，已按普通字符读取。',
+      line: 'bad.csv:2:27: 此处的双引号没有闭合，已按普通字符读取。（请补上配对的英文双引号；文本里的英文双引号要写两个。）',
     },
     {
       name: 'a ragged row',

@@ -12,6 +12,7 @@ import { visible } from '../../reporters/visible.ts';
 import { type Verdict, verdictNamed } from '../../reporters/xlsx-phrases.ts';
 import type { Io } from '../io.ts';
 import { RUN } from '../phrases.ts';
+import { REPORT } from '../phrases-report.ts';
 import { REVIEW } from '../phrases-review.ts';
 import { prepareHere } from '../prepare-here.ts';
 import { print } from '../print.ts';
@@ -34,7 +35,11 @@ function bytesOf(file: string, io: Io): Uint8Array {
   try {
     return readFileSync(resolve(io.cwd, file));
   } catch (error) {
-    throw new CuilintError('INPUT_UNREADABLE', REVIEW.unreadable, { at: { file }, cause: error });
+    throw new CuilintError('INPUT_UNREADABLE', REVIEW.unreadable, {
+      at: { file },
+      hint: REPORT.checkPath,
+      cause: error,
+    });
   }
 }
 

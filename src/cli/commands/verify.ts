@@ -9,6 +9,7 @@ import { type HashedFile, type Manifest, readManifest } from '../../reporters/au
 import { visible } from '../../reporters/visible.ts';
 import type { Io } from '../io.ts';
 import type { Language } from '../phrases.ts';
+import { REPORT } from '../phrases-report.ts';
 import { VERIFY } from '../phrases-verify.ts';
 import { print } from '../print.ts';
 import type { Services } from '../services.ts';
@@ -59,6 +60,7 @@ function open(manifest: string, io: Io): { readonly path: string; readonly manif
   } catch (cause) {
     throw new CuilintError('INPUT_UNREADABLE', VERIFY.unreadable, {
       at: { file: manifest },
+      hint: REPORT.checkPath,
       cause,
     });
   }
@@ -109,7 +111,10 @@ export async function runVerify(
   const key = readKey(resolve(options.key === undefined ? base : io.cwd, keyFile), keyFile);
   if (key === undefined) {
     if (options.key !== undefined)
-      throw new CuilintError('INPUT_UNREADABLE', VERIFY.noKey, { at: { file: options.key } });
+      throw new CuilintError('INPUT_UNREADABLE', VERIFY.noKey, {
+        at: { file: options.key },
+        hint: REPORT.checkPath,
+      });
     lines.push(VERIFY.sealUnchecked[lang]);
   } else if (pseudonym(key, 'key', '') !== manifest.keyId) lines.push(VERIFY.otherKey[lang]);
   else if (!manifest.isSealedBy(key)) complain(VERIFY.seal[lang]);
