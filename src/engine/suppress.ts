@@ -238,8 +238,8 @@ export interface ListSuppressor {
   open(file: SourceId): void;
   /** By key path or record id, both as in the data (not masked). */
   covers(finding: Finding): boolean;
-  /** By fingerprint, which is known last. */
-  coversFingerprint(fingerprint: string): boolean;
+  /** By fingerprint, which is known last, and in the files of the entry: the same words in another are not meant. */
+  coversFingerprint(fingerprint: string, file: SourceId): boolean;
   usage(): SuppressionUsage;
   addUsage(usage: SuppressionUsage): void;
   /** `isComplete`: everything there is has been judged, so that what was not needed is idle. */
@@ -259,13 +259,12 @@ export function createListSuppressor(
     else if (!isInForce(listed.expires, options.today)) fault = 'meta/suppression-expired';
     return { listed, rule, fault, isUsed: false, isReached: listed.isFor === undefined };
   });
-  const byFingerprint = new Map(
-    entries.flatMap((entry) =>
-      entry.fault === undefined && entry.listed.fingerprint !== undefined
-        ? [[entry.listed.fingerprint, entry] as const]
-        : [],
-    ),
-  );
+  const byFingerprint = new Map<string, typeof entries>();
+  for (const entry of entries) {
+    const { fingerprint } = entry.listed;
+    if (entry.fault !== undefined || fingerprint === undefined) continue;
+    byFingerprint.set(fingerprint, [...(byFingerprint.get(fingerprint) ?? []), entry]);
+  }
   const inForce = entries.filter(
     ({ fault, listed }) => fault === undefined && listed.fingerprint === undefined,
   );
@@ -288,11 +287,14 @@ export function createListSuppressor(
       }
       return isCovered;
     },
-    coversFingerprint: (fingerprint) => {
-      const entry = byFingerprint.get(fingerprint);
-      if (entry === undefined) return false;
-      entry.isUsed = true;
-      return true;
+    coversFingerprint: (fingerprint, file) => {
+      let isCovered = false;
+      for (const entry of byFingerprint.get(fingerprint) ?? []) {
+        if (entry.listed.isFor?.(file) === false) continue;
+        entry.isUsed = true;
+        isCovered = true;
+      }
+      return isCovered;
     },
     usage: () => ({
       used: entries.flatMap(({ isUsed }, at) => (isUsed ? [at] : [])),

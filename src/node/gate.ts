@@ -220,8 +220,8 @@ export function createGate(options: GateOptions): Gate {
         },
       };
     },
-    stateOf: ({ fingerprint }) => {
-      if (list.coversFingerprint(fingerprint)) return 'suppressed';
+    stateOf: ({ fingerprint, file }) => {
+      if (list.coversFingerprint(fingerprint, file)) return 'suppressed';
       return options.baseline?.entries.has(fingerprint) ? 'baselined' : 'new';
     },
     usage: list.usage,

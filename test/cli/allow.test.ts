@@ -44,6 +44,21 @@ describe('cuilint allow', () => {
     expect(later.stdout).toContain('meta/suppression-expired');
   });
 
+  test('lets the same words in another file not pass with it', async () => {
+    repository = createRepository({ 'a.txt': '上门\n', 'b.txt': '上门\n' });
+    const [first] = await fingerprints();
+    await repository.check(['allow', first!, ...WHY]);
+    expect(await repository.findings()).toEqual(['b.txt:1 threat/word']);
+    // Alone it is the first with these words, and has the same fingerprint.
+    const alone = await repository.check(['b.txt', '--format', 'json']);
+    expect(JSON.parse(alone.stdout).findings).toMatchObject([{ fingerprint: first, state: 'new' }]);
+    expect(alone.code).toBe(1);
+    // Allowed there as well, each has an entry of its own.
+    await repository.check(['allow', first!, 'b.txt', ...WHY]);
+    for (const file of ['a.txt', 'b.txt'])
+      expect((await repository.check([file, '--max-warnings', '0'])).code).toBe(0);
+  });
+
   test('works with the paths and the key of a baseline', async () => {
     repository = createRepository({
       'cuilint.config.yaml': 'baseline: b.jsonl\ninclude: [t]\n',

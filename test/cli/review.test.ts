@@ -208,7 +208,7 @@ describe('one clear line and exit 2', () => {
     await book.xlsx.writeFile(join(folder, 'other.xlsx'));
     expect(await refuse('other.xlsx')).toContain('没有找到“处理意见”和“指纹”两列');
     expect(await refuse('a.txt')).toContain('a.txt');
-    expect(await refuse('none.xlsx')).toContain('none.xlsx');
+    expect(await refuse('none.xlsx')).toContain('none.xlsx: 无法读取（检查路径和权限）');
   });
 
   test('for a reviewer that nobody names', async () => {

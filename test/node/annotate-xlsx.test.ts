@@ -452,6 +452,8 @@ describe('one clear line, exit 2 and no copy', () => {
     ]);
     const parts = Object.fromEntries([...utf8, ['_xmlsignatures/origin.sigs', Buffer.from('x')]]);
     writeFileSync(join(folder, 'signed.xlsx'), await zip(parts));
-    expect(await refuse('signed.xlsx', '--annotate', 'out.xlsx')).toMatch(/数字签名.*请在 Excel、WPS 或 Word 里打开并另存一份/);
+    expect(await refuse('signed.xlsx', '--annotate', 'out.xlsx')).toMatch(
+      /数字签名.*请在 Excel、WPS 或 Word 里打开并另存一份/,
+    );
   });
 });
