@@ -101,5 +101,8 @@ export interface Segment {
   readonly place?: InnerPlace;
 }
 
+/** Stands behind the name of a hidden sheet, before `!` and the name of a column; reports for people say it in their language. */
+export const HIDDEN_SHEET = ' (hidden)';
+
 /** How the names begin of the columns that are added to an annotated copy of a workbook. */
 export const OWN_COLUMN = 'cuilint·';

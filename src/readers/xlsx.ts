@@ -1,6 +1,12 @@
 import { CuilintError, type Problem } from '../model/error.ts';
 import type { SheetHead } from '../model/run-event.ts';
-import { type InnerPlace, type MessageMeta, OWN_COLUMN, type Segment } from '../model/segment.ts';
+import {
+  HIDDEN_SHEET,
+  type InnerPlace,
+  type MessageMeta,
+  OWN_COLUMN,
+  type Segment,
+} from '../model/segment.ts';
 import type { SourceId } from '../model/source.ts';
 import { type ColumnPlan, columnLetter, planColumns } from './columns.ts';
 import { buildMeta, hanCount, type RoleValues } from './meta.ts';
@@ -186,7 +192,7 @@ function ownColumns(sample: readonly SheetRow[]): ReadonlySet<number> {
 function addChoice(run: Run, sheet: Sheet, plan: ColumnPlan, head: SheetHead): ColumnChoice {
   const own = columnChoice(plan);
   const isOne = run.book.sheets.length === 1 && !sheet.isHidden;
-  const title = sheet.isHidden ? `${sheet.name} (hidden)` : sheet.name;
+  const title = sheet.isHidden ? sheet.name + HIDDEN_SHEET : sheet.name;
   const named = (name: string): string => (isOne ? name : `${title}!${name}`);
   const roles: Record<string, string> = { ...run.choice?.roles };
   for (const [role, name] of Object.entries(own.roles)) {

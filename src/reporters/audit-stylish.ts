@@ -3,6 +3,7 @@ import { formatProblem, type Problem } from '../model/error.ts';
 import { auditPhrases } from './audit-phrases.ts';
 import type { AuditReport, AuditReportOptions } from './audit-report.ts';
 import { auditSections, auditSentences, type Section } from './audit-sections.ts';
+import { columnTexts } from './column-text.ts';
 import { loadPaint, type Paint } from './paint.ts';
 import { reportPhrases } from './phrases.ts';
 import { textWidth, withTextWidth } from './text-width.ts';
@@ -115,9 +116,9 @@ export function createAuditStylish(options: AuditReportOptions): AuditReport {
       error > 0 ? paint.severity.error : warning > 0 ? paint.severity.warning : paint.bold;
     const [verdict = '', ...more] = auditSentences(start, files, summary, lang);
     const columns = files.slice(0, MAX_COLUMN_FILES).flatMap(({ file, columns: chosen }) =>
-      chosen.map(({ text, roles }) => {
-        const list = Object.entries(roles).map(([role, name]) => `${role}=${name}`);
-        return `  ${visibleAtLineStart(names.columns(file, text.join(names.separator), list.join(names.separator)))}\n`;
+      chosen.map((each) => {
+        const { judged, used } = columnTexts(each, names);
+        return `  ${visibleAtLineStart(names.columns(file, judged, used))}\n`;
       }),
     );
     const ignored = Object.entries(summary.ignored).map(

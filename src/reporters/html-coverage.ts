@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { CATEGORIES, type ClauseRef } from '../model/rule.ts';
 import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
+import { columnTexts } from './column-text.ts';
 import { SEVERITY_CLASS } from './html-cards.ts';
 import type { Tally } from './html-overview.ts';
 import type { HtmlPhrases } from './html-phrases.ts';
@@ -87,7 +88,7 @@ export function coverageSection(
     grouped(bytes),
     grouped(segments),
     grouped(hitsIn(file)),
-    escapeHtml(columns?.text.join(names.separator) ?? ''),
+    escapeHtml(columnTexts(columns, names).judged),
   ]);
   const heads = [html.file, html.format, html.encoding, html.bytes, html.segments, html.found];
   const more =

@@ -39,6 +39,8 @@ export interface ReportPhrases {
   covered(files: number, segments: number, bytes: number): string;
   encodings(list: string): string;
   columns(file: string, text: string, roles: string): string;
+  /** Behind the name of a sheet. */
+  readonly hidden: string;
   moreColumns(files: number): string;
   skipped(count: number): string;
   ignored(list: string): string;
@@ -110,6 +112,7 @@ const ZH: ReportPhrases = {
   covered: (files, segments, bytes) =>
     `已检查 ${grouped(files)} 个文件、${grouped(segments)} 条文本、${grouped(bytes)} 字节`,
   encodings: (list) => `编码 ${list}`,
+  hidden: '（隐藏）',
   columns: (file, text, roles) =>
     `${file}：检查「${text}」${roles === '' ? '' : `；用作信息：${roles}`}`,
   moreColumns: (files) => `另有 ${files} 个文件的列见 JSON 报告`,
@@ -190,6 +193,7 @@ const EN: ReportPhrases = {
   covered: (files, segments, bytes) =>
     `Checked ${plural(files, 'file')}, ${plural(segments, 'text')}, ${plural(bytes, 'byte')}`,
   encodings: (list) => `encodings ${list}`,
+  hidden: ' (hidden)',
   columns: (file, text, roles) =>
     `${file}: judged "${text}"${roles === '' ? '' : `; read as data: ${roles}`}`,
   moreColumns: (files) => `columns of ${plural(files, 'more file')} stand in the JSON report`,

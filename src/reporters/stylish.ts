@@ -2,6 +2,7 @@ import { formatProblem, type Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import { CATEGORIES } from '../model/rule.ts';
 import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
+import { columnTexts } from './column-text.ts';
 import { loadPaint, type Paint } from './paint.ts';
 import { cleanVerdict, type ReportPhrases, reportPhrases } from './phrases.ts';
 import type { Report, ReportOptions } from './report.ts';
@@ -41,13 +42,9 @@ function coverageLines(
   }
   for (const { file, columns } of files.slice(0, MAX_COLUMN_FILES)) {
     if (columns === undefined) continue;
-    const roles = Object.entries(columns.roles).map(([role, name]) => `${role}=${name}`);
-    const told = phrases.columns(
-      file,
-      columns.text.join(phrases.separator),
-      roles.join(phrases.separator),
-    );
-    const wrapped = wrap(visibleAtLineStart(told), Math.max(MIN_WIDTH, options.width) - 4);
+    const { judged, used } = columnTexts(columns, phrases);
+    const told = visibleAtLineStart(phrases.columns(file, judged, used));
+    const wrapped = wrap(told, Math.max(MIN_WIDTH, options.width) - 4);
     for (const [index, line] of wrapped.entries())
       lines.push(`${' '.repeat(index === 0 ? 2 : 4)}${line}`);
   }

@@ -2,6 +2,7 @@ import type { Problem } from '../model/error.ts';
 import { CATEGORIES, type RuleId, SEVERITIES, type Severity } from '../model/rule.ts';
 import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
 import { clauseText } from './clause-text.ts';
+import { columnTexts } from './column-text.ts';
 import { gatePhrases } from './gate-phrases.ts';
 import { cleanVerdict, reportPhrases } from './phrases.ts';
 import { problemRemark, startRemarks, summaryRemarks } from './remark.ts';
@@ -267,13 +268,9 @@ export function coverageSheet(run: WholeRun): string {
     STYLE.head,
   );
   for (const { file, format, encoding, bytes, segments, columns } of files.slice(0, MAX_LISTED)) {
-    const roles = Object.entries(columns?.roles ?? {}).map(([role, name]) => `${role}=${name}`);
-    const judged = columns?.text.join(names.separator) ?? '';
+    const { judged, used } = columnTexts(columns, names);
     const amounts = [String(segments), String(bytes)];
-    rows.add(
-      [file, format, encoding ?? '', judged, ...amounts, roles.join(names.separator)],
-      STYLE.text,
-    );
+    rows.add([file, format, encoding ?? '', judged, ...amounts, used], STYLE.text);
   }
   left(files.length);
   return `${sheetHead(COVERAGE_WIDTHS, { grid: false })}${rows.xml()}${sheetTail({ merged: rows.merged, page: words.page })}`;
