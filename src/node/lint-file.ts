@@ -57,16 +57,17 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
   };
   let columns: FileReport['columns'];
   const asked = readerOptions(options, gate);
-  const unpacked = packed?.read(asked)[Symbol.asyncIterator]();
   const passed = { unjudged: 0, unfollowed: 0 };
   const notJudged = (places: number, unfollowed = 0): void => {
     passed.unjudged += places;
     passed.unfollowed += unfollowed;
-    countUnjudged(tally, places, unfollowed);
+    countUnjudged(tally, format, places, unfollowed);
   };
+  const telling = { ...asked, notJudged };
+  const unpacked = packed?.read(telling)[Symbol.asyncIterator]();
   const read = { id: source.id, text: text.text };
   let items: Iterator<Item> | undefined =
-    unpacked === undefined ? reader(read, { ...asked, notJudged })[Symbol.iterator]() : undefined;
+    unpacked === undefined ? reader(read, telling)[Symbol.iterator]() : undefined;
 
   const judge = (segment: Segment): void => {
     segments += 1;

@@ -130,7 +130,7 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
     bytes: Uint8Array,
     { smsParts, unjudged, unfollowed, ...rest }: NonNullable<CachedFile['clean']>,
   ): FileJob => {
-    countUnjudged(tally, unjudged, unfollowed);
+    countUnjudged(tally, rest.format, unjudged, unfollowed);
     countFile(tally, bytes.length, rest);
     tally.smsParts += smsParts;
     run.gate?.open({ id: source.id, text: '', format: rest.format });

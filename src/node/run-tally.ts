@@ -77,9 +77,18 @@ export function countFinding(
   tally.byCategory[category] = (tally.byCategory[category] ?? 0) + 1;
 }
 
-/** Places that hold text which is not judged, and joins of literals that could not be followed. */
-export function countUnjudged(tally: RunTally, places: number, unfollowed: number): void {
-  if (places > 0) tally.ignored['code'] = (tally.ignored['code'] ?? 0) + places;
+/**
+ * Places of a file that hold text which is not judged, by what they are in its format, and joins of literals that could
+ * not be followed.
+ */
+export function countUnjudged(
+  tally: RunTally,
+  format: string,
+  places: number,
+  unfollowed: number,
+): void {
+  const kind = format === 'xlsx' ? 'beside-cells' : 'code';
+  if (places > 0) tally.ignored[kind] = (tally.ignored[kind] ?? 0) + places;
   if (unfollowed > 0) tally.ignored['joins'] = (tally.ignored['joins'] ?? 0) + unfollowed;
 }
 

@@ -11,8 +11,8 @@ export interface ReaderOptions {
   /** IANA zone of times without an offset. */
   readonly timezone: string;
   /**
-   * Is told how many places with Chinese are no text to judge (comments and names in source code), and how many
-   * texts go on in a way that could not be followed.
+   * Is told how many places with Chinese are no text to judge (comments and names in source code, comments and text
+   * boxes of sheets), and how many texts go on in a way that could not be followed.
    */
   readonly notJudged?: (places: number, unfollowed?: number) => void;
   /** Is told of every record of a table or of JSON Lines, before its segments are yielded. */

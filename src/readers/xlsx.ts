@@ -25,6 +25,7 @@ import {
 } from './table.ts';
 import { createTimeParser, type TimeParser } from './times.ts';
 import { wantedFields } from './tree.ts';
+import { countBeside } from './xlsx-beside.ts';
 import { readWorkbook, type Sheet, type Workbook } from './xlsx-book.ts';
 import { denseRow, joinHeader } from './xlsx-header.ts';
 import { type MergedRange, readMerged, readSheet, type SheetRow } from './xlsx-sheet.ts';
@@ -74,6 +75,10 @@ export function createXlsxReader(file: SourceId, parts: ZipParts, main: string):
     for (const sheet of book.sheets) {
       try {
         yield* readOne(run, sheet);
+        if (options.notJudged !== undefined) {
+          const beside = await countBeside(parts, sheet.part);
+          if (beside > 0) options.notJudged(beside);
+        }
       } catch (error) {
         yield [problemFrom(error, file, sheet)];
       }

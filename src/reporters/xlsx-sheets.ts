@@ -234,8 +234,7 @@ export function coverageSheet(run: WholeRun): string {
     [words.ruleset, start.tool.ruleset],
     [words.today, start.today],
     ...Object.entries(summary.coverage.ignored).map(
-      ([kind, count]) =>
-        [words.notRead, `${names.ignoredKinds[kind] ?? `.${kind}`} ${count}`] as const,
+      ([kind, count]) => [words.notRead, `${names.ignoredKinds[kind] ?? kind} ${count}`] as const,
     ),
   ];
   for (const fact of facts) rows.add(fact, STYLE.text);

@@ -130,6 +130,17 @@ describe('the workbook', () => {
     expect(coverage.some((row) => row.startsWith('a.txt|text|utf-8'))).toBe(true);
   });
 
+  test('names what was not read as it is called, with one dot and no more', async () => {
+    const events = runOf([FINDING]).map((event) =>
+      event.type === 'summary'
+        ? { ...event, coverage: { ...event.coverage, ignored: { '': 1, '.pdf': 2, report: 1 } } }
+        : event,
+    );
+    const rows = cellsOf(await workbook(events))['覆盖范围']!.map((row) => row.join('|'));
+    for (const told of ['|无后缀 1|', '|.pdf 2|', '|本工具的报告 1|'])
+      expect(rows.some((row) => row.includes(told))).toBe(true);
+  });
+
   test('is the same byte for byte, whatever the clock and the zone', async () => {
     const events = runOf(findings(2_000, 'error'), [PROBLEM]);
     const first = await workbook(events);
