@@ -4,7 +4,7 @@ import type { ConductPlan, ConductReason } from '../model/conduct.ts';
 import { CONTACT_STATES, type ContactState, FACT, FACT_OF } from '../model/contact.ts';
 import type { Message } from '../model/error.ts';
 import type { Rule, Severity } from '../model/rule.ts';
-import type { MessageMeta, Segment } from '../model/segment.ts';
+import type { Kind, MessageMeta, Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { metaFacts } from '../text/contacts.ts';
 import type { Normalizer } from '../text/normalize.ts';
@@ -149,6 +149,18 @@ export function createExemption(
 }
 
 /**
+ * Whether a record is one of a contact: a log, by what is known or given, else by the guess. That goes by the words
+ * where speakers are named, and a call that is written down reads like a script: with a time and a recipient it is one
+ * that was made.
+ */
+function isContact(meta: MessageMeta, given: Kind | undefined): boolean {
+  if (meta.kindKnown) return meta.kind === 'log';
+  if (given !== undefined) return given === 'log';
+  const hasRecipient = meta.recipient !== undefined || meta.unread?.includes('recipient') === true;
+  return meta.kind === 'log' || (meta.kind === 'script' && hasRecipient);
+}
+
+/**
  * Builds the judge of single records: the hour of a contact, and a stop, settlement, dispute or complaint
  * which its own fields name. Without a time, of anything but a log, and of what came in it says nothing.
  */
@@ -169,9 +181,8 @@ export function createRecordJudge(
 
   return (text, meta) => {
     if (meta.sentAt === undefined) return NOTHING;
-    const kind = meta.kindKnown ? meta.kind : (options.kind ?? meta.kind);
     const milliseconds = instantOf(meta.sentAt, offsetAt);
-    if (kind !== 'log' || Number.isNaN(milliseconds)) return NOTHING;
+    if (!isContact(meta, options.kind) || Number.isNaN(milliseconds)) return NOTHING;
     const at = Math.floor(milliseconds / 1000);
     const offset = offsetAt(milliseconds);
     const facts = metaFacts(meta, at, offsetAt);

@@ -100,6 +100,21 @@ describe('what is no collection at night', () => {
     { name: 'agreed before', meta: { consent: '是' } },
     { name: 'a template', meta: { kind: 'sms', channel: 'wechat' } },
     { name: 'a script', meta: { kind: 'script' } },
+    {
+      name: 'a call that was written down, guessed to be a script by its speakers',
+      meta: { kind: 'script', kindKnown: false, recipient: '13900000001' },
+      is: HOURS,
+    },
+    {
+      name: 'the same to a number that Excel has rounded',
+      meta: { kind: 'script', kindKnown: false, unread: ['recipient'] },
+      is: HOURS,
+    },
+    {
+      name: 'what the customer says in it',
+      meta: { kind: 'script', kindKnown: false, recipient: '13900000001', speaker: 'customer' },
+    },
+    { name: 'a script with a day of its own', meta: { kind: 'script', kindKnown: false } },
     { name: 'a conditional receipt', meta: {}, text: '如您已还款，请忽略', is: HOURS },
     { name: 'not agreed', meta: { consent: '否' }, is: HOURS },
     { name: 'a relative', meta: { relation: 'relative' }, is: HOURS },
