@@ -333,8 +333,7 @@ export function createWordBuilder(
       if (PROPERTIES.has(name)) {
         inProperties += 1;
         if (name === 'pPr') inParagraphProperties += 1;
-      } else if (name.endsWith('PrChange') || isOther(name) || isOwnComment(name, attributes))
-        skip = 1;
+      } else if (name.endsWith('PrChange') || isOther(name) || isNoWord(name, attributes)) skip = 1;
       else if (inProperties > 0) property(name, attributes);
       else if (SKIPPED.has(name)) skip = 1;
       else start(name, attributes);
@@ -359,8 +358,11 @@ export function createWordBuilder(
   };
 }
 
-function isOwnComment(name: string, attributes: Attributes): boolean {
-  return name === 'comment' && attribute(attributes, 'author') === OWN_AUTHOR;
+/** Comments of ours, and the notes that hold the lines above all others: 脚注 1 is the first that somebody wrote. */
+function isNoWord(name: string, attributes: Attributes): boolean {
+  if (name === 'comment') return attribute(attributes, 'author') === OWN_AUTHOR;
+  if (name !== 'footnote' && name !== 'endnote') return false;
+  return /^(?:separator|continuation)/.test(attribute(attributes, 'type') ?? '');
 }
 
 function newParagraph(number: number): OpenParagraph {

@@ -129,7 +129,7 @@ describe('parts and places', () => {
     const segments = await segmentsOf(paragraph('正文'), {
       'header1.xml': `<w:hdr>${paragraph('页眉')}</w:hdr>`,
       'footer1.xml': `<w:ftr>${paragraph('')}${paragraph('页脚')}</w:ftr>`,
-      'footnotes.xml': `<w:footnotes><w:footnote w:id="1">${paragraph('脚注')}</w:footnote></w:footnotes>`,
+      'footnotes.xml': `<w:footnotes><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p/></w:footnote><w:footnote w:id="1">${paragraph('脚注')}</w:footnote></w:footnotes>`,
       'endnotes.xml': `<w:endnotes><w:endnote w:id="1">${paragraph('尾注')}</w:endnote></w:endnotes>`,
       'comments.xml': `<w:comments><w:comment w:id="1">${paragraph('批注')}</w:comment></w:comments>`,
     });
