@@ -33,8 +33,10 @@ export interface Language {
   readonly heredocs?: boolean;
   /** A string alone at the beginning of a function says what it is for. */
   readonly docstrings?: boolean;
-  /** Ends the code, outside of strings. */
+  /** Ends the code, outside of strings, and a comment of one line with it. */
   readonly codeEnd?: string;
+  /** Opens an attribute, though it begins like a comment. */
+  readonly attribute?: string;
 }
 
 const C_COMMENT = ['/*', '*/'] as const;
@@ -123,6 +125,7 @@ const PHP: Language = {
   join: '.',
   heredocs: true,
   codeEnd: '?>',
+  attribute: '#[',
 };
 
 /** What stands in a heredoc, or in a nowdoc. */

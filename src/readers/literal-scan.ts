@@ -105,8 +105,13 @@ export function scanLiterals(
   };
   /** The comment at `from`, passed over; -1 where there is none. */
   const behindComment = (from: number, limit: number): number => {
-    if (language.lineComments.some((mark) => file.startsWith(mark, from)))
-      return passOver(from, lineEnd(from, limit));
+    const { attribute, codeEnd } = language;
+    if (attribute !== undefined && file.startsWith(attribute, from)) return -1;
+    if (language.lineComments.some((mark) => file.startsWith(mark, from))) {
+      const end = lineEnd(from, limit);
+      const close = codeEnd === undefined ? -1 : file.slice(from, end).indexOf(codeEnd);
+      return passOver(from, close < 0 ? end : from + close);
+    }
     const [open, close] = language.blockComment ?? [];
     if (open === undefined || close === undefined || !file.startsWith(open, from)) return -1;
     if ((memory.lacking.get(close) ?? -1) > from) return from + open.length;

@@ -19,7 +19,9 @@ const ITEM = /^[ \t]*(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?/;
 const RULE = /^[ \t]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})[ \t]*$/;
 const UNDERLINE = /^[ \t]{0,3}(?:=+|-+)[ \t]*$/;
 const DELIMITERS = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
-const REFERENCE = /^[ \t]{0,3}\[[^\]]{1,200}\]:[ \t]*\S+[ \t]*(?:"[^"]*")?[ \t]*$/;
+/** A footnote: its text is read like that of a list item. */
+const FOOTNOTE = /^[ \t]{0,3}\[\^[^\]\s]{1,200}\]:[ \t]*/;
+const REFERENCE = /^[ \t]{0,3}\[(?!\^)[^\]]{1,200}\]:[ \t]*\S+[ \t]*(?:"[^"]*")?[ \t]*$/;
 
 /**
  * The blocks of a Markdown file in order, without fenced code, front matter and comments of whole lines.
@@ -94,7 +96,7 @@ export function scanMarkdown(
       index = table(text, starts, index, contentEnd, blocks, from);
       continue;
     } else {
-      const item = ITEM.exec(line);
+      const item = ITEM.exec(line) ?? FOOTNOTE.exec(line);
       if (item !== null) flush();
       const begin = from + (item === null ? /^[ \t\u3000]*/.exec(line)![0].length : item[0].length);
       if (begin < to) held.push([begin, trimEnd(text, begin, to)]);

@@ -89,16 +89,14 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
     stage = stageName(readInline(text, [part]).text);
     forbidden =
       forbiddenHeading(`# ${line}`) === 'block' ? { byHeading: true, hasText: false } : undefined;
-    // A heading names what follows and is said to nobody; unless it speaks to somebody.
-    const speaks = /[。！？!?]|[你您]/.test(line);
-    yield* segment([part], speaks ? {} : { speaker: 'narrator' });
+    yield* segment([part], naming(line));
   }
 
   function* table(block: TableBlock): Iterable<Segment> {
     const { header, rows } = block;
     const names = header.map(([from, to]) => text.slice(from, to));
     const side = sideColumn(text, block);
-    for (const cell of header) yield* segment([cell], { speaker: 'narrator' });
+    for (const [column, cell] of header.entries()) yield* segment([cell], naming(names[column]!));
     for (const row of rows) {
       const said = side < 0 ? undefined : row[side];
       const speaker = said === undefined ? undefined : parseSpeaker(readInline(text, [said]).text);
@@ -135,6 +133,11 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
         block satisfies never;
     }
   }
+}
+
+/** A heading names what follows, a head of a table its column: said to nobody, unless it speaks to somebody. */
+function naming(line: string): MessageMeta {
+  return /[。！？!?]|[你您]/.test(line) ? {} : { speaker: 'narrator' };
 }
 
 /** The column of a table that says who speaks, -1 where none does. */

@@ -156,6 +156,18 @@ class A(B):  # 注
       "<?php $a = \"您好$user->name，{$b['c']}和$d[0]\";\n$c = <<<X\n甲{$e->f()}乙$g\nX;\n$h = <<<'Y'\n丙$i\nY;",
     texts: ['您好{user}，{x}和{d}', '甲{x}乙{g}', '丙$i'],
   },
+  {
+    name: 'the end of the code ends a comment of one line as well',
+    language: 'php',
+    source: "<?php // 注 ?><p>甲</p><?php # 注 ?><p>乙</p><?php\n// 注\n$a = '丙';",
+    texts: ['甲', '乙', '丙'],
+  },
+  {
+    name: 'an attribute is no comment',
+    language: 'php',
+    source: "<?php\n#[Assert\\NotBlank(message: '上门')] // 注\n# 注\nclass A {}",
+    texts: ['上门'],
+  },
 ];
 
 test.each(ROWS)('$language: $name', ({ language, source, texts: wanted }) => {

@@ -219,6 +219,23 @@ title: 上门话术
     expect(rows(readMarkdown, '# 你再不还钱就上门')[0]?.[1]).toBeUndefined();
   });
 
+  test('and so is the head of a column that does', () => {
+    expect(
+      rows(readMarkdown, '| 场景 | 你再不还钱就上门 |\n|-|-|\n| 一 | 二 |').slice(0, 2),
+    ).toEqual([
+      ['场景', 'narrator', undefined, undefined],
+      ['你再不还钱就上门', undefined, undefined, undefined],
+    ]);
+  });
+
+  test('footnotes are texts, the targets of links are none', () => {
+    const text =
+      '您好[^1]\n\n[^1]: 上门\n[^二]: 催收\n    第二行\n[^3]:\n    再见\n\n[1]: https://example.com "名"\n';
+    expect(texts(readMarkdown, text)).toEqual(['您好[^1]', '上门', '催收\n第二行', '再见']);
+    const segment = read(readMarkdown, text).segments[1]!;
+    expect(cut(text, locate(segment.origin, 0, 2, segment.text.length))).toBe('上门');
+  });
+
   test.each([
     { name: 'fence', text: '请还款\n\n```\n上门', line: 3 },
     { name: 'comment', text: '请还款\n<!-- 上门\n催收', line: 2 },
