@@ -16,7 +16,13 @@ import type { Services } from './services.ts';
 const MAX_LEFT_SHOWN = 20;
 
 /** A digit that a file has escaped is hidden from who looks for telephone numbers. */
-const ESCAPED_DIGIT = /(\\u00|&#x|&#)(3[0-9]|4[89]|5[0-7])(?=;|[^;]|$)/gi;
+const ESCAPED_DIGIT =
+  /(\\u00|\\x)3[0-9]|(\\u\{0*|&#x0*)3[0-9](?![0-9a-f])|(&#0*)(?:4[89]|5[0-7])(?![0-9])/gi;
+
+/** A star, escaped as the digit was. */
+function starFor(_: string, fixed?: string, hexadecimal?: string, decimal?: string): string {
+  return decimal === undefined ? `${fixed ?? hexadecimal}2a` : `${decimal}42`;
+}
 
 /** A line of a file as it may be shown: personal data masked, nothing in it that a terminal would obey. */
 function lineShower(mask: MaskMode, names: readonly string[]): (line: string) => string {
@@ -24,8 +30,7 @@ function lineShower(mask: MaskMode, names: readonly string[]): (line: string) =>
   return (line) => {
     const isEnded = line.endsWith('\r');
     const bare = isEnded ? line.slice(0, -1) : line;
-    const masked =
-      mask === 'none' ? bare : redact(bare, names).replace(ESCAPED_DIGIT, (_, head) => `${head}2a`);
+    const masked = mask === 'none' ? bare : redact(bare, names).replace(ESCAPED_DIGIT, starFor);
     const shown = masked
       .split('\t')
       .map((part) => visible(part))

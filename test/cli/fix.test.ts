@@ -375,6 +375,16 @@ describe('--fix-dry-run', () => {
     expect(stdout).not.toContain('测试');
   });
 
+  test('masks digits that the file escapes, and no other characters that it escapes', async () => {
+    write('a.html', '<p>是&#32769;&#36182;&#x3000;&#49;&#x32;&#0051</p>\n');
+    write('b.json', '["\\u662f\\u8001\\u8d56\\u0031\\u3031"]\n');
+    const { stdout } = await run(['.', '--fix-dry-run'], { cwd: folder });
+    expect(stdout).toContain(
+      '\n+<p>是&#36926;&#26399;&#23458;&#25143;&#x3000;&#42;&#x2a;&#0042</p>\n',
+    );
+    expect(stdout).toContain('\n+["\\u662f\\u903e\\u671f\\u5ba2\\u6237\\u002a\\u3031"]\n');
+  });
+
   test('a report goes into a file, and says what the files hold now', async () => {
     write('a.txt', '是老赖，会上门\n');
     const { code, stdout } = await run(['a.txt', '--fix-dry-run', '--format', 'json:report.json'], {
