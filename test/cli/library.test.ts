@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/cli/library.ts';
+import { CuilintError } from '../../src/model/error.ts';
 import { ROOT } from '../command-line.ts';
 
 describe('check', () => {
@@ -21,6 +22,25 @@ describe('check', () => {
     expect(check({ text, meta: { speaker: 'customer' } })).toEqual([]);
     expect(check(text, { levels: { 'insult/discredit-label': 'off' } })).toEqual([]);
     expect(() => check(text, { levels: { 'insult/none': 'off' } })).toThrow(/insult\/none/);
+  });
+
+  // As a caller without types may write them; by an unknown kind or speaker no rule would ask for the message.
+  test.each<[string, unknown, unknown, RegExp]>([
+    ['kind', { text: '老赖', meta: { kind: 'SMS' } }, {}, /SMS of meta\.kind/],
+    ['speaker', { text: '老赖', meta: { speaker: 'agent' } }, {}, /agent of meta\.speaker/],
+    ['direction', { text: '老赖', meta: { direction: 'out' } }, {}, /out of meta\.direction/],
+    ['text', { text: 1 }, {}, /text/],
+    ['no text', {}, {}, /text/],
+    ['language', '老赖', { lang: 'fr' }, /fr of lang/],
+    ['mask', '老赖', { mask: 'half' }, /half of mask/],
+    ['profile', '老赖', { profile: 'banc' }, /banc of profile/],
+    ['level', '老赖', { levels: { 'insult/abuse': 'warn' } }, /warn of levels\.insult\/abuse/],
+    ['day', '老赖', { today: '2026-02-30' }, /2026-02-30 of today/],
+  ])('an unknown value is refused: %s', (_, message, options, says) => {
+    // Safe: what the types forbid is what is tried here.
+    const judge = check as (message: unknown, options: unknown) => unknown;
+    expect(() => judge(message, options)).toThrow(says);
+    expect(() => judge(message, options)).toThrow(CuilintError);
   });
 });
 
