@@ -7,7 +7,7 @@ import { jsonProblem } from './json.ts';
 import { scanJson } from './json-scan.ts';
 import { buildMeta, hanCount, isForbiddenName, type RoleValues, roleOf } from './meta.ts';
 import type { ColumnChoice, ReaderOptions } from './reader.ts';
-import { recordFacts } from './table.ts';
+import { noTextColumn, recordFacts } from './table.ts';
 import { createTimeParser, type TimeParser } from './times.ts';
 import {
   extractSegment,
@@ -24,6 +24,8 @@ import {
 type MapNode = Extract<TreeNode, { readonly kind: 'map' }>;
 type ListNode = Extract<TreeNode, { readonly kind: 'list' }>;
 
+/** Fields that are named where none of them is asked for. */
+const MAX_KEYS_SHOWN = 30;
 /** Records that are looked at before the first is judged, to say which fields were chosen. */
 const SAMPLE = 200;
 
@@ -44,8 +46,10 @@ export function* readJsonl(
   const held: (Segment | Problem)[] = [];
   const chosen = new Set<string>();
   const roleFields = new Map<string, string>();
+  const keys = new Set<string>();
   let record = 0;
   let announced = false;
+  let judges = false;
 
   for (let index = 0; index < starts.length; index += 1) {
     const start = starts[index]!;
@@ -63,24 +67,37 @@ export function* readJsonl(
     );
     if (announced) {
       if (fault !== undefined) yield jsonProblem(file.id, fault, places);
-      yield* found;
+      for (const item of found) {
+        judges = true;
+        yield item;
+      }
       continue;
     }
     if (fault !== undefined) held.push(jsonProblem(file.id, fault, places));
     for (const item of found) {
       held.push(item);
+      judges = true;
       if (item.type === 'segment') chosen.add(item.field ?? '');
     }
     noteJsonRoles(roots, wanted, roleFields);
+    for (const root of roots) {
+      if (root.kind !== 'map') continue;
+      // A key may be somebody's number as well.
+      for (const { key } of root.entries) if (!/\d{5}/.test(key)) keys.add(key);
+    }
     if (record === SAMPLE) {
       announced = true;
       yield jsonChoice(chosen, roleFields);
       yield* held.splice(0);
     }
   }
-  if (announced) return;
-  if (chosen.size > 0 || roleFields.size > 0) yield jsonChoice(chosen, roleFields);
-  yield* held;
+  if (!announced) {
+    if (chosen.size > 0 || roleFields.size > 0) yield jsonChoice(chosen, roleFields);
+    yield* held;
+  }
+  // An audit accounts for each record without a text, and says by itself where none has one.
+  if (wanted.names !== undefined && record > 0 && !judges && options.onRecord === undefined)
+    yield noTextColumn(file.id, [...keys].slice(0, MAX_KEYS_SHOWN), true);
 }
 
 /** What stands at one line of a log, for who reads it line by line. */

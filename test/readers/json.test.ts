@@ -154,6 +154,20 @@ describe('readJson', () => {
 });
 
 describe('readJsonl', () => {
+  test('fields that no record has are told with those that it has, as columns are', () => {
+    const text = '{"id":1,"content":"上门"}\n{"id":2,"note":"催收","13812345678":"x"}\n';
+    expect(read(readJsonl, text, { fields: ['contnet'] }).problems).toMatchObject([
+      {
+        code: 'INPUT_COLUMNS',
+        file: 'file',
+        reason: { en: expect.stringMatching(/: id, content, note\.$/) },
+      },
+    ]);
+    const late = `${'{"note":"x"}\n'.repeat(300)}{"content":"上门"}\n`;
+    expect(read(readJsonl, late, { fields: ['content'] }).problems).toEqual([]);
+    expect(read(readJsonl, '\n', { fields: ['content'] }).problems).toEqual([]);
+  });
+
   test('the text field of each record, numbered without blank lines', () => {
     const text =
       '{"id":"a","text":"请还款","note":"这里是一段不需要检查的备注"}\n\n{"id":"b","content":"请回电"}\r\n"直接一句话"\n';
