@@ -23,16 +23,30 @@ function kindOf(text: string): FileKind | undefined {
 }
 
 const MAX_FILES = 2_000;
+const LINKED_FOLDER: Message = {
+  zh: '指向文件夹的链接，没有读取',
+  en: 'a link to a folder, which was not read',
+};
+const NAME_FOLDER: Message = {
+  zh: '在 dictionaries 里写明那个文件夹',
+  en: 'name that folder under dictionaries',
+};
 
-/** Files below a path, links left alone, in the order of their names. */
-function filesBelow(path: string): readonly string[] {
+/**
+ * YAML files below a path, in the order of their names, and links among them, which `readOwnFile` follows or
+ * refuses. Links to folders are handed to `refuse`: they may lead out, or round in a circle.
+ */
+function filesBelow(path: string, refuse: (link: string) => void): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const at = join(path, entry.name);
-      if (entry.isDirectory()) return filesBelow(at);
-      return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [at] : [];
+      if (entry.isDirectory()) return filesBelow(at, refuse);
+      if (/\.ya?ml$/.test(entry.name)) return [at];
+      if (entry.isSymbolicLink() && statSync(at, { throwIfNoEntry: false })?.isDirectory())
+        refuse(at);
+      return [];
     });
 }
 
@@ -62,9 +76,13 @@ export function loadOwnRuleset(
         blame(named, { zh: '指向仓库之外', en: 'it leads out of the repository' });
         continue;
       }
+      const refuse = (at: string, reason: Message, hint?: Message): void => {
+        const broken = { type: 'problem', code: 'RULE_INVALID', file: shownFrom(cwd, at) } as const;
+        problems.push({ ...broken, reason, ...(hint === undefined ? {} : { hint }) });
+      };
       let files: readonly string[];
       try {
-        files = filesBelow(path);
+        files = filesBelow(path, (link) => refuse(link, LINKED_FOLDER, NAME_FOLDER));
       } catch {
         // Missing or not readable; which of the two makes no difference to what has to be done.
         blame(named, { zh: '读不到', en: 'it cannot be read' });
@@ -79,8 +97,10 @@ export function loadOwnRuleset(
       }
       for (const at of files) {
         const read = readOwnFile(at, config.root);
-        if ('reason' in read) blame(named, read.reason);
-        else {
+        if ('reason' in read) {
+          if (at === path) blame(named, read.reason);
+          else refuse(at, read.reason, read.hint);
+        } else {
           const kind = kindOf(read.text);
           own.set(read.real, {
             path: shownFrom(cwd, at),

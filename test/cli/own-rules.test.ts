@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { defaultServices, type Services } from '../../src/cli/services.ts';
 import { compileDictionaries } from '../../src/node/dictionaries.ts';
@@ -103,5 +105,29 @@ describe('dictionaries of a repository', () => {
         stderr: expect.stringContaining('cuilint.config.yaml:2:16: '),
       });
     }
+  });
+
+  test('a file among them that cannot be read is named itself, a link that was not followed too', async () => {
+    repository = createRepository({
+      'cuilint.config.yaml': 'dictionaries: [./own]\n',
+      'shared/words.yaml': 'classes:\n  our-words:\n    terms: [蓝色大象]\n',
+      'own/rule.yaml': RULE.replace('harassment/our-word', 'harassment/rule'),
+      'x.txt': '蓝色大象\n',
+    });
+    const { root } = repository;
+    // Within the repository a linked file is as good as any.
+    symlinkSync(join(root, 'shared/words.yaml'), join(root, 'own/linked.yaml'));
+    expect(await rulesFound()).toEqual(['harassment/rule']);
+    symlinkSync('/etc/hosts', join(root, 'own/outside.yaml'));
+    symlinkSync(join(root, 'shared'), join(root, 'own/folder'));
+    repository.write('own/gbk.yaml', new Uint8Array([0xb4, 0xdf]));
+    const { code, stderr } = await cuilint('x.txt', '--lang', 'en');
+    expect(code).toBe(2);
+    expect(stderr.split('\n')).toEqual([
+      'error: own/folder: a link to a folder, which was not read (name that folder under dictionaries)',
+      'error: own/gbk.yaml: it is not encoded in UTF-8',
+      expect.stringMatching(/^error: own\/outside\.yaml: it leads out of the repository/),
+      '',
+    ]);
   });
 });
