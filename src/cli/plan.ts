@@ -32,6 +32,8 @@ export interface Plan {
   readonly raw: RawOptions;
   readonly config?: Config;
   readonly listed?: readonly ListedSuppression[];
+  /** The run leaves out nothing that `listed` may speak of. */
+  readonly judgesAll?: boolean;
   readonly baseline?: OpenBaseline;
   readonly changes?: Changes;
   /** The built-in rules and the repository's own. */
@@ -90,6 +92,19 @@ function included(config: Config | undefined, cwd: string): readonly string[] {
   return (include?.value ?? []).map(
     (path) => shownFrom(cwd, resolve(include!.folder, path)) || '.',
   );
+}
+
+/** Whether these paths hold all that is judged without any: the `include`, else the folder of the suppressions. */
+function isEverything(
+  paths: readonly string[],
+  config: Config | undefined,
+  where: FoundConfig,
+  cwd: string,
+): boolean {
+  const include = included(config, cwd);
+  const all = include.length > 0 ? include : [dirname(where.suppressions ?? where.root)];
+  const judged = paths.map((path) => resolve(cwd, path));
+  return all.every((path) => judged.some((each) => isInside(each, resolve(cwd, path))));
 }
 
 function baselinePath(
@@ -178,7 +193,7 @@ export async function makePlan(
     paths: known,
     raw: config === undefined ? raw : withConfig(raw, config),
     ...(config && { config }),
-    ...(listed && { listed }),
+    ...(listed && { listed, judgesAll: isEverything(known, config, where, cwd) }),
     ...(baseline && { baseline }),
     ...(changes && { changes }),
     ...(ruleset && { ruleset }),
@@ -293,6 +308,7 @@ export function gateOf(
     ...(settings.fields && { fields: settings.fields }),
     ...(plan?.config && { config: plan.config }),
     ...(plan?.listed && { listed: plan.listed }),
+    ...(plan?.judgesAll && { judgesAll: true }),
     ...(plan?.baseline && { baseline: plan.baseline.baseline }),
     ...(plan?.changes && { touched: plan.changes.touched }),
   });

@@ -216,6 +216,8 @@ export interface ListedSuppression {
   readonly rule?: string;
   /** Files it speaks of; absent: all. */
   readonly isFor?: (file: SourceId) => boolean;
+  /** It names one file, and that is not there any more. */
+  readonly isGone?: boolean;
   readonly keyPath?: string;
   readonly record?: string;
   readonly fingerprint?: string;
@@ -242,8 +244,15 @@ export interface ListSuppressor {
   coversFingerprint(fingerprint: string, file: SourceId): boolean;
   usage(): SuppressionUsage;
   addUsage(usage: SuppressionUsage): void;
-  /** `isComplete`: everything there is has been judged, so that what was not needed is idle. */
-  close(isActive: (rule: RuleId) => boolean, isComplete: boolean): readonly Finding[];
+  /**
+   * What is wrong with the entries. `isComplete`: the files that were opened have been judged whole, so that what was
+   * not needed in one is idle; `isEverything`: and there are no others, so that this holds for entries without a file.
+   */
+  close(
+    isActive: (rule: RuleId) => boolean,
+    isComplete: boolean,
+    isEverything: boolean,
+  ): readonly Finding[];
 }
 
 export function createListSuppressor(
@@ -257,7 +266,7 @@ export function createListSuppressor(
       fault = 'meta/suppression-unknown-rule';
     else if (listed.reason === '') fault = 'meta/suppression-no-reason';
     else if (!isInForce(listed.expires, options.today)) fault = 'meta/suppression-expired';
-    return { listed, rule, fault, isUsed: false, isReached: listed.isFor === undefined };
+    return { listed, rule, fault, isUsed: false, isReached: listed.isGone === true };
   });
   const byFingerprint = new Map<string, typeof entries>();
   for (const entry of entries) {
@@ -304,10 +313,11 @@ export function createListSuppressor(
       for (const at of used) if (entries[at] !== undefined) entries[at].isUsed = true;
       for (const at of reached) if (entries[at] !== undefined) entries[at].isReached = true;
     },
-    close: (isActive, isComplete) =>
+    close: (isActive, isComplete, isEverything) =>
       entries.flatMap(({ listed, rule, fault, isUsed, isReached }) => {
         const wasAsked = rule === undefined || isActive(rule);
-        const isIdle = !isUsed && wasAsked && isReached && isComplete;
+        const wasMet = listed.isFor === undefined ? isEverything : isReached;
+        const isIdle = !isUsed && wasAsked && wasMet && isComplete;
         const id = fault ?? (isIdle ? 'meta/suppression-unused' : undefined);
         if (id === undefined) return [];
         return metaFinding(id, listed.file, listed.location, listed.text, options) ?? [];

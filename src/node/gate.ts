@@ -75,6 +75,8 @@ export interface GateOptions {
   readonly names: RuleNames;
   readonly config?: Config;
   readonly listed?: readonly ListedSuppression[];
+  /** Nothing is left out of what the suppressions that name no file may speak of. */
+  readonly judgesAll?: boolean;
   readonly readsInline: boolean;
   readonly baseline?: Baseline;
   readonly touched?: Touched;
@@ -226,6 +228,6 @@ export function createGate(options: GateOptions): Gate {
     },
     usage: list.usage,
     addUsage: list.addUsage,
-    close: () => list.close(isActive, options.touched === undefined),
+    close: () => list.close(isActive, options.touched === undefined, options.judgesAll ?? false),
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter } from 'yaml';
 import type { ListedSuppression } from '../engine/suppress.ts';
@@ -14,7 +15,7 @@ import {
 } from '../rules/parse-document.ts';
 import { shownFrom } from './config.ts';
 import { filePatterns } from './file-patterns.ts';
-import { readOwnFile } from './read-own-file.ts';
+import { isInside, readOwnFile } from './read-own-file.ts';
 
 export interface SuppressionsFile {
   readonly list: readonly ListedSuppression[];
@@ -76,6 +77,17 @@ export function parseSuppressions(text: string, path: string, cwd: string): Supp
   return { list, problems: file.problems };
 }
 
+/**
+ * Whether a pattern means one file, and none is there. A name alone means files at any depth, and what stands in
+ * an archive (`a.zip!b.csv`) is not asked for.
+ */
+function meansNothing(folder: string, pattern: string): boolean {
+  const bare = pattern.replace(/\\./g, 'x');
+  if (/[*?[\]{}!]|\/$/.test(bare) || !bare.includes('/')) return false;
+  const path = resolve(folder, pattern.replace(/\\(.)/g, '$1').replace(/^\/+/, ''));
+  return !isInside(folder, path) || !existsSync(path);
+}
+
 function parseEntry(
   file: RuleFile,
   text: string,
@@ -123,6 +135,7 @@ function parseEntry(
   return {
     ...(rule === undefined ? {} : { rule }),
     ...(meant === undefined ? {} : { isFor: (id) => meant(resolve(cwd, id)) }),
+    ...(pattern !== undefined && meansNothing(folder, pattern) ? { isGone: true } : {}),
     ...(keyPath === undefined ? {} : { keyPath }),
     ...(record === undefined ? {} : { record }),
     ...(fingerprint === undefined ? {} : { fingerprint }),

@@ -303,6 +303,33 @@ describe('the list of suppressions', () => {
     ]);
   });
 
+  test('is unused where its one file is gone, and without a file only where everything was judged', async () => {
+    repository = createRepository({
+      'a/x.json': JSON_FILE,
+      'a/b[1].json': '{}',
+      'b/m.csv': 'id,短信内容\nh1,您好\n',
+      'cuilint.suppressions.yaml': list(
+        'rule: threat/word, file: a/renamed.json, key: a.body, reason: 快递',
+        'rule: threat/word, file: /a/gone.json, key: a.body, reason: 快递',
+        'rule: threat/word, file: "a/b\\\\[1].json", key: a.body, reason: 快递',
+        'rule: threat/word, file: "a/*.yaml", key: a.body, reason: 快递',
+        'rule: threat/word, record: h1, reason: 快递',
+      ),
+    });
+    const unused = async (...paths: readonly string[]): Promise<readonly string[]> =>
+      (await repository.findings(paths)).filter((each) => each.includes('unused'));
+    const [first, second, third, fifth] = [2, 3, 4, 6].map(
+      (line) => `cuilint.suppressions.yaml:${line} meta/suppression-unused`,
+    );
+    expect(await unused('a/x.json')).toEqual([first, second]);
+    expect(await unused('a')).toEqual([first, second, third]);
+    expect(await unused('.')).toEqual([first, second, third, fifth]);
+    repository.write('cuilint.config.yaml', 'include: [b]\n');
+    expect(await unused()).toEqual([first, second, fifth]);
+    expect(await unused('b')).toEqual([first, second, fifth]);
+    expect(await unused('b/m.csv')).toEqual([first, second]);
+  });
+
   const mistakes = [
     { name: 'a whole file', entry: 'rule: threat/word, file: x.json, reason: 快递', says: 'key' },
     { name: 'a key of any file', entry: 'rule: threat/word, key: a, reason: 快递', says: 'file' },
