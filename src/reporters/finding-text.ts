@@ -26,15 +26,27 @@ export function findingLines(finding: Finding, lang: Language): readonly string[
   ];
 }
 
-/** The title, marked where the finding is only suspected, and with its change against an earlier report. */
-export function findingTitle(finding: Finding, lang: Language): string {
+function noted(title: string, notes: readonly string[], lang: Language): string {
+  return notes.length === 0 ? visible(title) : reportPhrases(lang).bracketed(visible(title), notes);
+}
+
+function notesOf({ change, state }: Finding, lang: Language): readonly string[] {
   const phrases = reportPhrases(lang);
-  const title = visible(finding.title);
-  const notes = [
-    ...(finding.suspected ? [phrases.suspected] : []),
-    ...(finding.change === undefined ? [] : [phrases.change[finding.change]]),
+  return [
+    ...(change === undefined ? [] : [phrases.change[change]]),
+    ...(state === 'new' ? [] : [phrases.known[state]]),
   ];
-  return notes.length === 0 ? title : phrases.bracketed(title, notes);
+}
+
+/** The title with its change against an earlier report, and marked where the finding does not count. */
+export function titled(finding: Finding, lang: Language): string {
+  return noted(finding.title, notesOf(finding, lang), lang);
+}
+
+/** The same, marked where the finding is only suspected. */
+export function findingTitle(finding: Finding, lang: Language): string {
+  const suspected = finding.suspected ? [reportPhrases(lang).suspected] : [];
+  return noted(finding.title, [...suspected, ...notesOf(finding, lang)], lang);
 }
 
 /** Formats that stop a build list what is new, unless the rest was asked for. */

@@ -9,6 +9,8 @@ export interface ReportPhrases {
   readonly category: Readonly<Record<Category, string>>;
   readonly suspected: string;
   readonly change: Readonly<Record<Change, string>>;
+  /** Beside a finding that is listed though it does not count. */
+  readonly known: Readonly<Record<'baselined' | 'suppressed', string>>;
   compared(counts: Readonly<Record<Change, number>>): string;
   readonly clauses: string;
   moreClauses(count: number, ruleId: string): string;
@@ -78,6 +80,7 @@ const ZH: ReportPhrases = {
   },
   suspected: '疑似',
   change: { new: '新增', gone: '已消失', unchanged: '未变' },
+  known: { baselined: '基线内', suppressed: '已豁免' },
   compared: (counts) =>
     `与较早的报告相比：新增 ${grouped(counts.new)} 处、消失 ${grouped(counts.gone)} 处、未变 ${grouped(counts.unchanged)} 处。`,
   clauses: '依据',
@@ -159,6 +162,7 @@ const EN: ReportPhrases = {
   },
   suspected: 'suspected',
   change: { new: 'new', gone: 'gone', unchanged: 'unchanged' },
+  known: { baselined: 'baselined', suppressed: 'suppressed' },
   compared: (counts) =>
     `Against the earlier report: ${grouped(counts.new)} new, ${grouped(counts.gone)} gone, ${grouped(counts.unchanged)} unchanged.`,
   clauses: 'Basis',

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { clauseText } from './clause-text.ts';
-import { isFirstOfMessage, replacementLabel } from './finding-text.ts';
+import { isFirstOfMessage, replacementLabel, titled } from './finding-text.ts';
 import type { Paint } from './paint.ts';
 import { type ReportPhrases, reportPhrases } from './phrases.ts';
 import { innerPlace } from './place-text.ts';
@@ -106,10 +106,7 @@ export function renderFindings(
     level: finding.suspected
       ? `${phrases.severity[finding.severity]} (${phrases.suspected})`
       : phrases.severity[finding.severity],
-    title:
-      finding.change === undefined
-        ? visible(finding.title)
-        : phrases.bracketed(visible(finding.title), [phrases.change[finding.change]]),
+    title: titled(finding, lang),
     note: placeNote(finding, phrases),
   }));
   const placeWidth = Math.max(...rows.map(({ place }) => textWidth(place)));

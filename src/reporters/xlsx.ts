@@ -56,7 +56,8 @@ function findingCells(finding: Finding, options: ReportOptions): Record<FindingC
   const { line, column } = finding.location;
   return {
     severity: names.severity[finding.severity],
-    title: findingTitle(finding, lang),
+    // Its state has a column of its own.
+    title: findingTitle({ ...finding, state: 'new' }, lang),
     text: '',
     message: finding.message,
     rewrite: [finding.rewrite, replacementLine(finding, lang)]

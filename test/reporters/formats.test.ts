@@ -27,6 +27,29 @@ describe('every format', () => {
     (['zh', 'en'] as const).map((lang) => ({ name, lang })),
   );
 
+  test.each([
+    'stylish',
+    'compact',
+    'checkstyle',
+    'github',
+    'gitlab',
+    'rdjsonl',
+    'markdown',
+  ] as const)(
+    '%s says of what is listed though it does not count why it does not',
+    async (name) => {
+      const known = [
+        { ...FINDING, state: 'suppressed' } as const,
+        { ...FINDING, state: 'baselined' } as const,
+      ];
+      const text = await render(name, runOf(known), { includesKnown: true, lang: 'zh' });
+      expect(text.match(/（(?:已豁免|基线内)）/g)).toEqual(['（已豁免）', '（基线内）']);
+      expect(await render(name, runOf([FINDING]), { includesKnown: true })).not.toMatch(
+        /豁免|基线/,
+      );
+    },
+  );
+
   test.each(both)(
     '$name tells of a problem and of what was left out, in $lang',
     async ({ name, lang }) => {
