@@ -159,11 +159,16 @@ const KINDS = {
   text: { zh: '文字', en: 'text' },
 } as const;
 
+const IN_QUOTES: Message = { zh: '加上引号', en: 'put it in quotes' };
+
 function reportKind(file: RuleFile, value: Value, label: string, kind: keyof typeof KINDS): void {
-  report(file, value.offset, {
+  const reason = {
     zh: `${label} 应为${KINDS[kind].zh}`,
     en: `${label} must be ${KINDS[kind].en}`,
-  });
+  };
+  // Digits alone (a fingerprint, a day, a record) are a number to YAML.
+  const isMeant = kind === 'text' && isScalar(value.node) && value.node.value !== null;
+  report(file, value.offset, reason, isMeant ? IN_QUOTES : undefined);
 }
 
 /**

@@ -334,6 +334,7 @@ describe('the list of suppressions', () => {
     { name: 'a whole file', entry: 'rule: threat/word, file: x.json, reason: 快递', says: 'key' },
     { name: 'a key of any file', entry: 'rule: threat/word, key: a, reason: 快递', says: 'file' },
     { name: 'an unknown key', entry: 'rules: threat/word, record: h, reason: x', says: 'rule' },
+    { name: 'a number', entry: 'fingerprint: 12345678, reason: x', says: '应为文字（加上引号）' },
   ];
   test.each(mistakes)('refuses $name', async ({ entry, says }) => {
     repository = createRepository({
