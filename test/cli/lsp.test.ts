@@ -128,9 +128,18 @@ describe('a language server', () => {
     expect((await open('a.yaml', 'x: 你这种老赖\n', 'yaml')).diagnostics).toEqual([]);
     repository.write('cuilint.config.yaml', 'rulez: {}\n');
     await client.sendNotification('workspace/didChangeWatchedFiles', { changes: [] });
-    await answer();
+    const { diagnostics } = await answer();
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain('rulez');
+    // And is seen in each document, which would look clean otherwise.
+    const shown = { code: 'CONFIG_INVALID', message: expect.stringContaining('rulez') };
+    expect(diagnostics).toMatchObject([shown]);
+    expect((await open('b.yaml', 'x: 你这种老赖\n', 'yaml')).diagnostics).toMatchObject([shown]);
+    repository.write('cuilint.config.yaml', 'baseline: none.jsonl\n');
+    await client.sendNotification('workspace/didChangeWatchedFiles', { changes: [] });
+    expect((await answer()).diagnostics).toMatchObject([
+      { code: 'CONFIG_INVALID', message: expect.stringContaining('none.jsonl') },
+    ]);
   });
 
   test('shows the rule on hover, and offers a rewrite and a suppression', async () => {

@@ -94,9 +94,20 @@ function rangeOf({ location }: Finding): Range {
   };
 }
 
-function problemRange({ line, column }: Problem): Range {
+function problemRange({ line, column }: Pick<Problem, 'line' | 'column'>): Range {
   const start = { line: (line ?? 1) - 1, character: (column ?? 1) - 1 };
   return { start, end: { line: start.line, character: start.character + 1 } };
+}
+
+/** Of what is wrong with a document; what is wrong with another file names it, and stands at the first character. */
+function diagnosticOf(problem: Omit<Problem, 'type'>, lang: Language): Diagnostic {
+  return {
+    range: problemRange(problem.file === undefined ? problem : {}),
+    severity: SEVERITY.error,
+    code: problem.code,
+    source: 'cuilint',
+    message: visible(formatProblem(problem, lang)),
+  };
 }
 
 /** `before` a position: line first. */
@@ -177,30 +188,26 @@ function createLanguageServer(
             message: visible(finding.message),
           }),
         ),
-        ...verdict.problems.map(
-          (problem): Diagnostic => ({
-            range: problemRange(problem),
-            severity: SEVERITY.error,
-            code: problem.code,
-            source: 'cuilint',
-            message: visible(
-              formatProblem(
-                {
-                  code: problem.code,
-                  reason: problem.reason,
-                  ...(problem.hint && { hint: problem.hint }),
-                },
-                lang,
-              ),
-            ),
-          }),
-        ),
+        ...verdict.problems.map(({ file: _, line, column, ...said }) => ({
+          ...diagnosticOf(said, lang),
+          range: problemRange({ ...(line && { line }), ...(column && { column }) }),
+        })),
+        // Nothing was judged: a document without findings must not look as if it had been.
+        ...verdict.faults.map((fault) => diagnosticOf(fault, lang)),
       ];
       await connection.sendDiagnostics({ uri, version: at, diagnostics });
     } catch (error) {
       if (!(error instanceof CuilintError)) throw error;
+      if (documents.get(uri)?.version !== at) return;
       const { code, reason, hint } = error;
-      tell([visible(formatProblem({ code, reason, ...(hint && { hint }) }, lang))]);
+      const fault = { ...error.at, code, reason, ...(hint && { hint }) };
+      tell([visible(formatProblem(fault, lang))]);
+      shown.delete(uri);
+      await connection.sendDiagnostics({
+        uri,
+        version: at,
+        diagnostics: [diagnosticOf(fault, lang)],
+      });
     }
   };
 
