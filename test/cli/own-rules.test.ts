@@ -111,13 +111,13 @@ describe('dictionaries of a repository', () => {
     repository = createRepository({
       'cuilint.config.yaml': 'dictionaries: [./own]\n',
       'shared/words.yaml': 'classes:\n  our-words:\n    terms: [蓝色大象]\n',
-      'own/rule.yaml': RULE.replace('harassment/our-word', 'harassment/rule'),
+      'own/harassment/our-word.yaml': RULE,
       'x.txt': '蓝色大象\n',
     });
     const { root } = repository;
     // Within the repository a linked file is as good as any.
     symlinkSync(join(root, 'shared/words.yaml'), join(root, 'own/linked.yaml'));
-    expect(await rulesFound()).toEqual(['harassment/rule']);
+    expect(await rulesFound()).toEqual(['harassment/our-word']);
     symlinkSync('/etc/hosts', join(root, 'own/outside.yaml'));
     symlinkSync(join(root, 'shared'), join(root, 'own/folder'));
     repository.write('own/gbk.yaml', new Uint8Array([0xb4, 0xdf]));
