@@ -1,5 +1,10 @@
 import type { Kind, MessageMeta, Speaker } from '../model/segment.ts';
-import { forbiddenHeading, parseSpeaker, speakerLabel } from '../text/speakers.ts';
+import {
+  forbiddenHeading,
+  isCustomerSender,
+  parseSpeaker,
+  speakerLabel,
+} from '../text/speakers.ts';
 import type { ReaderOptions } from './reader.ts';
 import type { TimeParser } from './times.ts';
 
@@ -278,8 +283,8 @@ export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMet
   }
   if (unread.length > 0) meta['unread'] = unread;
   // sender: customer
-  const sender = values.collector === undefined ? undefined : parseSpeaker(values.collector);
-  if (meta['speaker'] === undefined && sender === 'customer') meta['speaker'] = sender;
+  if (meta['speaker'] === undefined && isCustomerSender(unwrapCell(values.collector ?? '')))
+    meta['speaker'] = 'customer';
   // What came in was written by the other side (regulations B.1). A call that came in has both sides in it.
   const channel = String(meta['channel'] ?? '');
   if (meta['direction'] === 'inbound' && meta['speaker'] === undefined && !SPOKEN.test(channel)) {

@@ -1,5 +1,5 @@
 import { durationFacts, metaFacts } from '../text/contacts.ts';
-import { parseSpeaker } from '../text/speakers.ts';
+import { isCustomerSender } from '../text/speakers.ts';
 import type { OffsetAt } from '../text/zones.ts';
 import { createByteWords } from './byte-words.ts';
 import type { ColumnPlan } from './columns.ts';
@@ -61,7 +61,7 @@ interface Telling {
 /** What of a cell is read: of how long a call took, whether it was one; of who sent it, whether the customer. */
 function saidBy(role: Role, value: string): string {
   if (role === 'duration') return String(durationFacts(value));
-  if (role === 'collector') return String(parseSpeaker(value) === 'customer');
+  if (role === 'collector') return String(isCustomerSender(value));
   return value;
 }
 

@@ -1,4 +1,4 @@
-import { parseSpeaker } from '../text/speakers.ts';
+import { isCustomerSender, parseSpeaker } from '../text/speakers.ts';
 import { createByteWords } from './byte-words.ts';
 import type { ColumnPlan } from './columns.ts';
 import { type Role, unwrapCell } from './meta.ts';
@@ -109,7 +109,7 @@ function senseOf(
     role === 'speaker'
       ? (parseSpeaker(value) ?? '')
       : role === 'collector'
-        ? String(parseSpeaker(value) === 'customer')
+        ? String(isCustomerSender(value))
         : value;
   let sense = senses.get(said);
   if (sense === undefined) {

@@ -30,16 +30,29 @@ const SPEAKER_OF: ReadonlyMap<string, Speaker> = new Map(
 /** All labels, simplified and traditional. */
 export const SPEAKER_LABELS: readonly string[] = [...SPEAKER_OF.keys()];
 
-/** Who is meant by the value of a `role` or `speaker` field; undefined for a name or a number. */
+/**
+ * Who is meant by the value of a `role` or `speaker` field; undefined for a name or a number, and for a letter with a
+ * number: B09 is somebody of the staff, while B alone is the other side of a dialogue.
+ */
 export function parseSpeaker(value: string): Speaker | undefined {
-  const key = value
+  const whole = value
     .normalize('NFKC')
     .trim()
     .toLowerCase()
     .replace(/^[[【(<]|[\]】)>]$/g, '')
-    .replace(/[\s_]+/g, '-')
-    .replace(/[-#]?\d{1,6}$/, '');
+    .replace(/[\s_]+/g, '-');
+  const key = whole.replace(/[-#]?\d{1,6}$/, '');
+  if (key.length === 1 && key !== whole) return undefined;
   return SPEAKER_OF.get(key) ?? SPEAKER_OF.get(key.replace(/-/g, ''));
+}
+
+/**
+ * Whether the sender or operator of a record is the customer. One letter or a word with a number is how collectors
+ * are called in a log (B, user07): what they send has to be judged.
+ */
+export function isCustomerSender(value: string): boolean {
+  const text = value.normalize('NFKC').trim();
+  return text.length > 1 && !/\d$/.test(text) && parseSpeaker(text) === 'customer';
 }
 
 const BLANK = '[ \\t\\u3000\\u00a0]{0,8}';

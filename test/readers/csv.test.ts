@@ -17,6 +17,17 @@ function decodes(source: string, text: string): boolean {
   return source === text || (source === '""' && text === '"');
 }
 
+test('a staff number such as B09 or user07 does not make the customer of a collector', () => {
+  const rows = ['B09', '乙', 'user07', '客户'].map((who) => `${MESSAGE},${who}`);
+  const { segments } = read(readCsv, ['短信内容,工号', ...rows].join('\n'));
+  expect(segments.map(({ meta }) => meta.speaker)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'customer',
+  ]);
+});
+
 describe('columns', () => {
   test('by names, with metadata and record numbers', () => {
     const text = `编号,发送时间,手机号,姓名,短信内容,渠道,与本人关系\n7,2024/5/1 9:03,="13900000000",张某某,${MESSAGE},SMS,配偶\n`;

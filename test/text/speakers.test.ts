@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   endsForbidden,
   forbiddenHeading,
+  isCustomerSender,
   parseSpeaker,
   speakerLabel,
 } from '../../src/text/speakers.ts';
@@ -76,8 +77,28 @@ describe('parseSpeaker', () => {
     { value: 'system', speaker: 'system' },
     { value: '13900000000', speaker: undefined },
     { value: '张某某', speaker: undefined },
+    { value: 'B', speaker: 'customer' },
+    { value: '客户2', speaker: 'customer' },
+    // Somebody of the staff, as A09 is.
+    { value: 'B09', speaker: undefined },
+    { value: '乙3', speaker: undefined },
   ])('$value', ({ value, speaker }) => {
     expect(parseSpeaker(value)).toBe(speaker);
+  });
+});
+
+describe('isCustomerSender', () => {
+  test.each([
+    { value: '客户', isCustomer: true },
+    { value: ' Customer ', isCustomer: true },
+    { value: 'B', isCustomer: false },
+    { value: 'B09', isCustomer: false },
+    { value: '乙', isCustomer: false },
+    { value: 'user07', isCustomer: false },
+    { value: 'A07', isCustomer: false },
+    { value: '', isCustomer: false },
+  ])('$value', ({ value, isCustomer }) => {
+    expect(isCustomerSender(value)).toBe(isCustomer);
   });
 });
 
