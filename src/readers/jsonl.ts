@@ -4,6 +4,7 @@ import type { TextFile } from '../model/source.ts';
 import { createPlaces, type Places } from '../text/lines.ts';
 import { parseSpeaker } from '../text/speakers.ts';
 import { jsonProblem } from './json.ts';
+import { recordRoles, recordValues, withoutData } from './json-record.ts';
 import { scanJson } from './json-scan.ts';
 import { buildMeta, hanCount, isForbiddenName, type RoleValues, roleOf } from './meta.ts';
 import type { ColumnChoice, ReaderOptions } from './reader.ts';
@@ -11,10 +12,8 @@ import { noTextColumn, recordFacts } from './table.ts';
 import { createTimeParser, type TimeParser } from './times.ts';
 import {
   extractSegment,
-  fieldKey,
   roleValues,
   type TreeContext,
-  type TreeEntry,
   type TreeNode,
   type WantedFields,
   walkTree,
@@ -148,7 +147,7 @@ export function readJsonLine(
     segments,
     problem: fault === undefined ? undefined : jsonProblem(at.file, fault, places),
     roots,
-    values: root?.kind === 'map' ? roleValues(entries, wanted) : {},
+    values: root?.kind === 'map' ? recordValues(entries, wanted) : {},
     cellText: (entry) => {
       const value = entries[entry]?.value;
       if (value?.kind === 'text') return value.read().text;
@@ -168,7 +167,7 @@ function told(
   if (options.onRecord === undefined) return segments;
   const list = [...segments];
   const root = roots.find((each) => each.kind === 'map');
-  const values = root?.kind === 'map' ? roleValues(root.entries, wanted) : {};
+  const values = root?.kind === 'map' ? recordValues(root.entries, wanted) : {};
   const meta = buildMeta(values, parseTime);
   options.onRecord({
     record: record ?? 0,
@@ -199,11 +198,8 @@ export function noteJsonRoles(
 }
 
 function noteRoles(root: MapNode, wanted: WantedFields, roles: Map<string, string>): void {
-  for (const { key, value } of root.entries) {
-    if (value.kind === 'list' || value.kind === 'map') continue;
-    const role = wanted.roles.get(fieldKey(key)) ?? roleOf(key)?.role;
-    if (role !== undefined && role !== 'text' && !roles.has(role)) roles.set(role, key);
-  }
+  for (const [role, { path }] of recordRoles(root.entries, wanted))
+    if (!roles.has(role)) roles.set(role, path);
 }
 
 function isBlankLine(text: string, start: number, end: number): boolean {
@@ -235,18 +231,23 @@ function* readRecord(
   context: TreeContext,
   wanted: WantedFields,
 ): Iterable<Segment> {
-  if (root.kind !== 'map' || wanted.names !== undefined) {
+  if (root.kind !== 'map') {
     yield* walkTree(root, context, wanted);
+    return;
+  }
+  const values = recordValues(root.entries, wanted);
+  if (wanted.names !== undefined) {
+    yield* walkTree(root, context, wanted, values);
     return;
   }
   const chosen = root.entries.filter(({ key, value }) => isText(key, value) || isTranscript(value));
   if (chosen.length === 0) {
-    for (const segment of walkTree(root, context, wanted)) {
+    const rest: TreeNode = { kind: 'map', entries: withoutData(root.entries, values, wanted) };
+    for (const segment of walkTree(rest, context, wanted, values)) {
       if (hanCount(segment.text, 1) > 0) yield segment;
     }
     return;
   }
-  const values = roleValues(root.entries, wanted);
   for (const { key, value } of chosen) {
     const forbidden = isForbiddenName(key);
     if (value.kind === 'text') {
@@ -258,21 +259,13 @@ function* readRecord(
       yield* readTurns(value, { key, values, forbidden }, context, wanted);
     } else {
       // A text in parts ({"content": [{"text": …}]}): all of it, with the metadata of the record.
-      const rest = root.entries.filter((entry) => entry.key === key || !chosen.includes(entry));
       const within: TreeNode = {
         kind: 'map',
-        entries: rest.map((entry) => (entry.key === key ? entry : silent(entry))),
+        entries: root.entries.filter((entry) => entry.key === key),
       };
-      yield* walkTree(within, context, wanted);
+      yield* walkTree(within, context, wanted, values);
     }
   }
-}
-
-/** Keeps the metadata of an entry and takes its text out of judgement: it belongs to no text field. */
-function silent(entry: TreeEntry): TreeEntry {
-  const { key, value } = entry;
-  if (value.kind === 'text') return { key, value: { kind: 'other', value: value.read().text } };
-  return { key, value: { kind: 'other', value: '' } };
 }
 
 function isText(key: string, value: TreeNode): boolean {

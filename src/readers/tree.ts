@@ -80,8 +80,10 @@ export function* walkTree(
   root: TreeNode,
   context: TreeContext,
   wanted?: WantedFields,
+  /** Metadata that holds for all of it. */
+  values: RoleValues = ROOT.values,
 ): Iterable<Segment> {
-  yield* walk(root, ROOT, context, wanted ?? wantedFields(context.options));
+  yield* walk(root, { ...ROOT, values }, context, wanted ?? wantedFields(context.options));
 }
 
 /** What `--fields` asks for: names, and roles given to fields (`sentAt=提交时间`). */
@@ -156,23 +158,43 @@ function* walk(
 }
 
 /** `.body`, or `["a.b"]` for a key that a dot or bracket would make unclear. */
-function pathKey(key: string, first: boolean): string {
+export function pathKey(key: string, first: boolean): string {
   if (key === '' || /[.[\]"\s]/.test(key)) return `[${JSON.stringify(key)}]`;
   return first ? key : `.${key}`;
 }
 
+/** The key of each entry of one map that is metadata, by its role. */
+export function roleEntries(
+  entries: readonly TreeEntry[],
+  wanted: WantedFields,
+): Readonly<Partial<Record<Role, string>>> {
+  return chooseEntries(entries, wanted, ({ key }) => key);
+}
+
 /** The metadata among the entries of one map. */
 export function roleValues(entries: readonly TreeEntry[], wanted: WantedFields): RoleValues {
-  const values: { -readonly [R in Role]?: string } = {};
+  return chooseEntries(entries, wanted, ({ value }) => {
+    if (value.kind === 'text') return value.read().text;
+    return value.kind === 'other' ? value.value : '';
+  });
+}
+
+function chooseEntries(
+  entries: readonly TreeEntry[],
+  wanted: WantedFields,
+  read: (entry: TreeEntry) => string,
+): { [R in Role]?: string } {
+  const values: { [R in Role]?: string } = {};
   const ranks: { [R in Role]?: number } = {};
   let ambiguousName = false;
-  for (const { key, value } of entries) {
+  for (const entry of entries) {
+    const { key, value } = entry;
     if (value.kind === 'list' || value.kind === 'map') continue;
     const given = wanted.roles.get(fieldKey(key));
     const known = given === undefined ? roleOf(key) : { role: given, rank: -1 };
     if (known === undefined || known.role === 'text') continue;
     if ((ranks[known.role] ?? Number.POSITIVE_INFINITY) <= known.rank) continue;
-    values[known.role] = value.kind === 'text' ? value.read().text : value.value;
+    values[known.role] = read(entry);
     ranks[known.role] = known.rank;
     if (known.role === 'name') ambiguousName = normalizeName(key) === 'name';
   }

@@ -241,6 +241,22 @@ describe('JSON Lines read row by row are what they are as a whole', () => {
         )
         .join('\n'),
     },
+    {
+      name: 'people and cases in objects, contacts without a text',
+      text: Array.from({ length: 240 }, (_, i) =>
+        JSON.stringify({
+          id: i,
+          sendTime: `2026-03-0${(i % 9) + 1} 2${i % 4}:00:00`,
+          to: { mobile: `1390000${1000 + (i % 7)}`, name: '欧阳某某' },
+          caseInfo: { caseNo: `C${i % 5}` },
+          ...[
+            { message: { body: '欧阳某某，您的账单已逾期' } },
+            { content: '打死你欧阳某某' },
+            { content: null, callResult: '对方正在通话中' },
+          ][i % 3],
+        }),
+      ).join('\n'),
+    },
     { name: 'few', text: lines.slice(0, 3).join('\n') },
     { name: 'empty', text: '' },
     { name: 'no texts', text: '{"a":1}\n{"b":2}\n' },

@@ -1,0 +1,151 @@
+import { parseSpeaker } from '../text/speakers.ts';
+import { type Role, type RoleValues, roleOf } from './meta.ts';
+import {
+  fieldKey,
+  pathKey,
+  roleEntries,
+  roleValues,
+  type TreeEntry,
+  type TreeNode,
+  type WantedFields,
+} from './tree.ts';
+
+/** A value of a record and where it stands: `to.mobile`. */
+interface Claim {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Deeper than this nobody puts the number of a recipient. */
+const MAX_NESTED = 5;
+/** What a person or thing is called within its own object: {"agent": {"id": …}}. */
+const OWN_NUMBER = /^(?:id|no|number|code|value)$/i;
+const OWN_NAME = /^name$/i;
+/** Objects that are a person to whom a name belongs. */
+const NAMED: readonly Role[] = ['recipient', 'case'];
+
+/**
+ * What a record says beside its texts, by role: its own fields first, then those of the objects in it
+ * ({"to": {"mobile": …}}); one whose key has a role says that role by its id. Where two objects beside each other
+ * say a role differently, it is not known whose is meant and none counts; of two names the first is kept, since
+ * it is masked.
+ */
+export function recordRoles(
+  entries: readonly TreeEntry[],
+  wanted: WantedFields,
+  depth = 0,
+): ReadonlyMap<Role, Claim> {
+  const claims = new Map<Role, Claim>();
+  const own = roleEntries(entries, wanted);
+  // The keys of `own` and of the values are roles.
+  for (const [role, value] of Object.entries(roleValues(entries, wanted)))
+    claims.set(role as Role, { path: pathKey(own[role as Role] ?? '', true), value });
+  if (depth >= MAX_NESTED) return claims;
+  const nested = new Map<Role, Claim>();
+  const ties = new Set<Role>();
+  for (const { key, value } of entries) {
+    if (value.kind !== 'map') continue;
+    for (const [role, { path, value: said }] of saidWithin(key, value.entries, wanted, depth)) {
+      const before = nested.get(role);
+      if (before === undefined)
+        nested.set(role, { path: pathKey(key, true) + joined(path), value: said });
+      else if (before.value !== said && role !== 'name') ties.add(role);
+    }
+  }
+  for (const [role, claim] of nested)
+    if (!claims.has(role) && !ties.has(role)) claims.set(role, claim);
+  return claims;
+}
+
+function joined(path: string): string {
+  return path.startsWith('[') ? path : `.${path}`;
+}
+
+/** The roles of an object within a record. */
+function saidWithin(
+  key: string,
+  entries: readonly TreeEntry[],
+  wanted: WantedFields,
+  depth: number,
+): ReadonlyMap<Role, Claim> {
+  const inner = new Map(recordRoles(entries, wanted, depth + 1));
+  // The id of an object is not that of the record.
+  inner.delete('recordId');
+  const role = wanted.roles.get(fieldKey(key)) ?? roleOf(key)?.role;
+  const isPerson = (role !== undefined && NAMED.includes(role)) || parseSpeaker(key) === 'customer';
+  const name = inner.get('name') ?? (isPerson ? scalarOf(entries, OWN_NAME) : undefined);
+  if (name !== undefined) inner.set('name', name);
+  if (role === undefined || role === 'text' || isPerson) return withOwn(inner, role, entries);
+  // The number and name of who called are not those of who was called.
+  inner.delete('recipient');
+  inner.delete('name');
+  return withOwn(inner, role, entries);
+}
+
+/** With what an object says of the role that its key has. */
+function withOwn(
+  inner: Map<Role, Claim>,
+  role: Role | undefined,
+  entries: readonly TreeEntry[],
+): ReadonlyMap<Role, Claim> {
+  if (role === undefined || role === 'text' || inner.has(role)) return inner;
+  // A person's name tells nobody apart; that of a collector or an agency does.
+  const said =
+    scalarOf(entries, OWN_NUMBER) ??
+    (NAMED.includes(role) ? undefined : scalarOf(entries, OWN_NAME));
+  return said === undefined ? inner : inner.set(role, said);
+}
+
+function scalarOf(entries: readonly TreeEntry[], name: RegExp): Claim | undefined {
+  for (const { key, value } of entries) {
+    const said = name.test(key) ? scalar(value) : undefined;
+    if (said !== undefined) return { path: pathKey(key, true), value: said };
+  }
+  return undefined;
+}
+
+function scalar(node: TreeNode): string | undefined {
+  if (node.kind === 'text') return node.read().text;
+  return node.kind === 'other' ? node.value : undefined;
+}
+
+/** The values of `recordRoles`. */
+export function recordValues(entries: readonly TreeEntry[], wanted: WantedFields): RoleValues {
+  // Of a flat record, as nearly all are, its own fields are all there is.
+  if (!entries.some(({ value }) => value.kind === 'map')) return roleValues(entries, wanted);
+  return Object.fromEntries(
+    [...recordRoles(entries, wanted)].map(([role, { value }]) => [role, value]),
+  );
+}
+
+/**
+ * The entries of a record that has a time and a recipient or case, but no text: what its other fields hold is no
+ * message for that (`"callResult": "无人接听"`), and is taken out of judgement. Entries of any other record stay as
+ * they are.
+ */
+export function withoutData(
+  entries: readonly TreeEntry[],
+  values: RoleValues,
+  wanted: WantedFields,
+): readonly TreeEntry[] {
+  const isLog = hasValue(values.sentAt) && (hasValue(values.recipient) || hasValue(values.case));
+  if (!isLog) return entries;
+  return entries.map((entry): TreeEntry => {
+    const { key, value } = entry;
+    if (value.kind === 'map')
+      return { key, value: { kind: 'map', entries: withoutData(value.entries, values, wanted) } };
+    const role = wanted.roles.get(fieldKey(key)) ?? roleOf(key)?.role;
+    return role === undefined || role === 'text' ? entry : silent(entry);
+  });
+}
+
+function hasValue(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '';
+}
+
+/** Keeps the metadata of an entry and takes its text out of judgement: it belongs to no text field. */
+function silent(entry: TreeEntry): TreeEntry {
+  const { key, value } = entry;
+  if (value.kind === 'text') return { key, value: { kind: 'other', value: value.read().text } };
+  return { key, value: { kind: 'other', value: '' } };
+}
