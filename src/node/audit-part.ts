@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Checker } from '../engine/check.ts';
+import { HOME } from '../engine/conduct-plan.ts';
 import type { RowCounter } from '../engine/row-counter.ts';
 import { addFlaw, addMessage, addSkipped, createTally, type Tally } from '../engine/tally.ts';
 import type { AuditStart, RecordPlace, SkipReason } from '../model/audit.ts';
@@ -10,7 +11,6 @@ import type { EncodingName } from '../model/source.ts';
 import type { RememberingJudge } from '../readers/row-memos.ts';
 import type { RowBatch, RowResult } from '../readers/row-stream.ts';
 import { createTimeParser } from '../readers/times.ts';
-import { fieldKey } from '../readers/tree.ts';
 import { zoneOffset } from '../text/zones.ts';
 import {
   type AuditConduct,
@@ -21,7 +21,16 @@ import {
   createAuditConduct,
 } from './audit-conduct.ts';
 import { fileState, masked } from './audit-problems.ts';
-import { counterOf, EMPTY_NAMES, flawsOf, isoDay, outOfRange, placeOf } from './audit-rows.ts';
+import {
+  counterOf,
+  EMPTY_NAMES,
+  flawsOf,
+  isoDay,
+  localDay,
+  localRowDay,
+  notJudged,
+  placeOf,
+} from './audit-rows.ts';
 import { problemFrom } from './file-problems.ts';
 import type { FileSource } from './files.ts';
 import type { FileGate, Gate } from './gate.ts';
@@ -36,6 +45,7 @@ import {
 } from './part-item.ts';
 import { createRecordJudge, type JudgedRecord } from './record-judge.ts';
 import { createSample } from './sample.ts';
+import { maskedColumns, usedColumns } from './shown-columns.ts';
 import { createPauses } from './unfinished.ts';
 
 export interface PartOptions {
@@ -106,6 +116,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
     ...options,
     mask: start.mask,
     parseTime: createTimeParser(start.timezone),
+    country: options.conduct && HOME[options.conduct.settings.jurisdiction].country,
   });
   const offsetAt = zoneOffset(start.timezone);
   const conduct =
@@ -157,8 +168,8 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
 
   const takeEntry = (part: OpenPart, entry: LogEntry): void => {
     const { record, segments } = entry;
-    const place = placeOf(part.source, record);
-    const reason = record.empty ?? outOfRange(record.day, start);
+    const place = placeOf(part.source, record, judge);
+    const reason = notJudged(record.empty, localDay(record, offsetAt), start);
     if (reason === undefined && isFull(part)) {
       part.isCut = true;
       return;
@@ -231,14 +242,10 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
         results = batch.results.slice(first, next);
       }
       const empty = batch.empty[index]!;
-      const day = hasRange ? isoDay(batch.day[index]!) : undefined;
-      const reason =
-        empty !== 0
-          ? // Safe: the first of the names alone says that it was judged.
-            (EMPTY_NAMES.get(empty) as EmptyReason)
-          : hasRange
-            ? outOfRange(day, start)
-            : undefined;
+      const day = hasRange ? localRowDay(batch, index, offsetAt) : undefined;
+      // Safe: the first of the names alone says that it was judged.
+      const isEmpty = empty === 0 ? undefined : (EMPTY_NAMES.get(empty) as EmptyReason);
+      const reason = hasRange ? notJudged(isEmpty, day, start) : isEmpty;
       if (reason === undefined && isFull(part)) {
         part.isCut = true;
         return;
@@ -328,9 +335,12 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
               break;
             }
             case 'columns':
-              part.columns.push({ text: item.text, roles: item.roles });
-              for (const name of [...item.text, ...Object.values(item.roles)])
-                for (const each of name.split(' + ')) part.seenColumns.add(fieldKey(each));
+              // Of a workbook every sheet brings the columns of those before it.
+              if (item.heads !== undefined) part.columns.length = 0;
+              part.columns.push(
+                maskedColumns({ text: item.text, roles: item.roles }, judge.redact),
+              );
+              for (const name of usedColumns(item, options.fields)) part.seenColumns.add(name);
               break;
             case 'problem':
               out.push(masked(item, judge));

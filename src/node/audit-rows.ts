@@ -1,7 +1,7 @@
 import { createRowCounter, type RowCounter } from '../engine/row-counter.ts';
 import type { AuditStart, RecordPlace } from '../model/audit.ts';
 import type { EmptyReason, LogRecord, RecordFlaw } from '../model/log-record.ts';
-import { ROW_EMPTY, ROW_FLAW } from '../readers/row-stream.ts';
+import { ROW_EMPTY, ROW_FLAW, type RowBatch } from '../readers/row-stream.ts';
 import type { OffsetAt } from '../text/zones.ts';
 import type { FileSource } from './files.ts';
 import type { OpenedLog } from './log-records.ts';
@@ -53,24 +53,48 @@ export function counterOf(
 }
 
 /** Where a record stands, for the lists of what was not judged. */
-export function placeOf(source: FileSource, { record, line, place }: LogRecord): RecordPlace {
+export function placeOf(
+  source: FileSource,
+  { record, line, place }: LogRecord,
+  { named }: Pick<RecordJudge, 'named'>,
+): RecordPlace {
   return {
     file: source.id,
     record,
     line,
-    ...(place?.sheet === undefined ? {} : { sheet: place.sheet }),
+    ...(place?.sheet === undefined ? {} : { sheet: named(place.sheet) }),
     ...(place?.cell === undefined ? {} : { cell: place.cell }),
   };
 }
 
-/** Why a record of this day is not judged, where days are asked for. */
-export function outOfRange(
+/** The day of a record on the clock by which days are counted, whatever offset it is written with. */
+export function localDay({ meta, day }: LogRecord, offsetAt: OffsetAt): string | undefined {
+  const at = meta.sentAt === undefined ? Number.NaN : Date.parse(meta.sentAt);
+  return Number.isNaN(at) ? day : isoDay(Math.floor((at + offsetAt(at) * 60_000) / DAY_MS));
+}
+
+/** As `localDay`. */
+export function localRowDay(
+  { at, day }: Pick<RowBatch, 'at' | 'day'>,
+  index: number,
+  offsetAt: OffsetAt,
+): string | undefined {
+  const ms = at[index]! * 1000;
+  return isoDay(Number.isNaN(ms) ? day[index]! : Math.floor((ms + offsetAt(ms) * 60_000) / DAY_MS));
+}
+
+/**
+ * Why a record of this day is not judged. A call without a transcript on a day that was not asked for counts as
+ * little as a message of that day.
+ */
+export function notJudged(
+  empty: EmptyReason | undefined,
   day: string | undefined,
   { from, to }: AuditStart,
-): 'undated' | 'out-of-range' | undefined {
-  if (from === undefined && to === undefined) return undefined;
-  if (day === undefined) return 'undated';
-  return (from !== undefined && day < from) || (to !== undefined && day > to)
-    ? 'out-of-range'
-    : undefined;
+): EmptyReason | 'undated' | 'out-of-range' | undefined {
+  if (from === undefined && to === undefined) return empty;
+  if (empty !== undefined && empty !== 'no-text') return empty;
+  if (day === undefined) return empty ?? 'undated';
+  const isOutside = (from !== undefined && day < from) || (to !== undefined && day > to);
+  return isOutside ? 'out-of-range' : empty;
 }

@@ -12,6 +12,7 @@ import type { LintOptions } from './lint.ts';
 import type { LintRun, OpenFile } from './lint-run.ts';
 import { createPlaceOrder } from './place-order.ts';
 import { countFile, countUnjudged, smsPartsOf } from './run-tally.ts';
+import { maskedColumns } from './shown-columns.ts';
 
 /** The work on one file. */
 export interface FileJob {
@@ -90,7 +91,7 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
     switch (item.type) {
       case 'columns':
         cached?.spoil();
-        columns = item;
+        columns = maskedColumns(item, run.redact);
         break;
       case 'problem':
         cached?.spoil();

@@ -1,6 +1,6 @@
 import type { Checker } from '../engine/check.ts';
 import { numberFingerprints } from '../engine/fingerprint.ts';
-import { createRedactor } from '../engine/redact.ts';
+import { createRedactor, type Redactor } from '../engine/redact.ts';
 import { CuilintError } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RunEvent } from '../model/run-event.ts';
@@ -44,6 +44,7 @@ export interface LintRun {
   readonly linesHit: Set<number>;
   /** Of the file under judgement; undefined where nobody asks. */
   byteColumns: ReturnType<typeof createByteColumns> | undefined;
+  readonly redact: Redactor;
   /** The finding as it is told, counted. */
   readonly finish: (finding: Finding) => Finding;
 }
@@ -99,8 +100,9 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
     return {
       ...numbered,
       state,
-      // Record ids and key paths come from the data: a telephone number may serve as either.
+      // Record ids, fields and key paths come from the data: a telephone number may serve as any of them.
       ...(finding.recordId === undefined ? {} : { recordId: redact(finding.recordId) }),
+      ...(finding.field === undefined ? {} : { field: redact(finding.field) }),
       ...(finding.keyPath === undefined ? {} : { keyPath: redact(finding.keyPath) }),
       ...(finding.place?.sheet === undefined
         ? {}
@@ -116,6 +118,7 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
     gate: options.gate,
     linesHit,
     byteColumns: undefined,
+    redact,
     finish,
   };
 

@@ -24,7 +24,7 @@ export interface PartEnd {
   readonly sha256?: string;
   readonly tally: Tally;
   readonly columns: AuditFile['columns'];
-  /** Names of columns that were used, as `fieldKey` writes them. */
+  /** Of the columns that --map names those that were used, as `fieldKey` writes them. */
   readonly seenColumns: readonly string[];
   /** Nothing of it could be read, and why has been said. */
   readonly isUnread: boolean;

@@ -9,7 +9,7 @@ import type { Finding } from '../model/finding.ts';
 import type { LogRecord } from '../model/log-record.ts';
 import type { MessageMeta, Segment } from '../model/segment.ts';
 import type { TimeParser } from '../readers/times.ts';
-import { foldRecipient } from '../text/recipients.ts';
+import { type Country, foldRecipient } from '../text/recipients.ts';
 import { createSeen } from '../text/seen.ts';
 import { skeleton } from '../text/skeleton.ts';
 import type { FileGate, Gate } from './gate.ts';
@@ -38,6 +38,8 @@ export interface RecordJudge {
   /** A value of the data as reports show it; a collector, who may have a name. */
   readonly shown: (value: string) => string;
   readonly collector: (value: string) => string;
+  /** A name of a column, key or sheet. */
+  readonly named: (value: string) => string;
 }
 
 /** A text and what was found in it. */
@@ -56,6 +58,8 @@ export interface RecordJudgeOptions {
   readonly mask: MaskMode;
   /** In the zone of the audit. */
   readonly parseTime: TimeParser;
+  /** Of numbers that are written without one; default: the mainland. */
+  readonly country?: Country | undefined;
 }
 
 const MAX_REMEMBERED = 20_000;
@@ -102,7 +106,7 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
   /** Equal for equal numbers, however they are written; '' for what identifies nobody. */
   const recipientOf = ({ recipient }: MessageMeta): string => {
     if (recipient === undefined) return '';
-    const folded = foldRecipient(recipient);
+    const folded = foldRecipient(recipient, options.country);
     return 'key' in folded ? pseudonym(key, 'recipient', folded.key) : '';
   };
   /** Names of columns, keys and sheets. */
@@ -269,5 +273,6 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     settle,
     shown,
     collector,
+    named,
   };
 }

@@ -11,7 +11,8 @@ import {
 } from './tree.ts';
 
 /** A value of a record and where it stands: `to.mobile`. */
-interface Claim {
+export interface Claim {
+  readonly key: string;
   readonly path: string;
   readonly value: string;
 }
@@ -38,18 +39,20 @@ export function recordRoles(
   const claims = new Map<Role, Claim>();
   const own = roleEntries(entries, wanted);
   // The keys of `own` and of the values are roles.
-  for (const [role, value] of Object.entries(roleValues(entries, wanted)))
-    claims.set(role as Role, { path: pathKey(own[role as Role] ?? '', true), value });
+  for (const [role, value] of Object.entries(roleValues(entries, wanted))) {
+    const key = own[role as Role] ?? '';
+    claims.set(role as Role, { key, path: pathKey(key, true), value });
+  }
   if (depth >= MAX_NESTED) return claims;
   const nested = new Map<Role, Claim>();
   const ties = new Set<Role>();
   for (const { key, value } of entries) {
     if (value.kind !== 'map') continue;
-    for (const [role, { path, value: said }] of saidWithin(key, value.entries, wanted, depth)) {
+    for (const [role, claim] of saidWithin(key, value.entries, wanted, depth)) {
       const before = nested.get(role);
       if (before === undefined)
-        nested.set(role, { path: pathKey(key, true) + joined(path), value: said });
-      else if (before.value !== said && role !== 'name') ties.add(role);
+        nested.set(role, { ...claim, path: pathKey(key, true) + joined(claim.path) });
+      else if (before.value !== claim.value && role !== 'name') ties.add(role);
     }
   }
   for (const [role, claim] of nested)
@@ -99,7 +102,7 @@ function withOwn(
 function scalarOf(entries: readonly TreeEntry[], name: RegExp): Claim | undefined {
   for (const { key, value } of entries) {
     const said = name.test(key) ? scalar(value) : undefined;
-    if (said !== undefined) return { path: pathKey(key, true), value: said };
+    if (said !== undefined) return { key, path: pathKey(key, true), value: said };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { TextFile } from '../model/source.ts';
 import { createPlaces, type Places } from '../text/lines.ts';
 import { parseSpeaker } from '../text/speakers.ts';
 import { jsonProblem } from './json.ts';
-import { recordRoles, recordValues, withoutData } from './json-record.ts';
+import { type Claim, recordRoles, recordValues, withoutData } from './json-record.ts';
 import { scanJson } from './json-scan.ts';
 import { buildMeta, hanCount, isForbiddenName, type RoleValues, roleOf } from './meta.ts';
 import type { ColumnChoice, ReaderOptions } from './reader.ts';
@@ -44,7 +44,7 @@ export function* readJsonl(
   const wanted = wantedFields(options);
   const held: (Segment | Problem)[] = [];
   const chosen = new Set<string>();
-  const roleFields = new Map<string, string>();
+  const roleFields: JsonRoles = new Map();
   const keys = new Set<string>();
   let record = 0;
   let announced = false;
@@ -179,27 +179,35 @@ function told(
   return list;
 }
 
+/** The field of each role, as it first came. */
+export type JsonRoles = Map<string, Pick<Claim, 'key' | 'path'>>;
+
 /** Which fields were chosen, by those of the first records. */
 export function jsonChoice(
   fields: ReadonlySet<string>,
-  roles: ReadonlyMap<string, string>,
+  roles: Readonly<Pick<JsonRoles, 'values' | 'entries'>>,
 ): ColumnChoice {
   const text = [...fields].filter((field) => field !== '');
-  return { type: 'columns', text, roles: Object.fromEntries(roles) };
+  return {
+    type: 'columns',
+    text,
+    roles: Object.fromEntries([...roles.entries()].map(([role, { path }]) => [role, path])),
+    used: [...text, ...[...roles.values()].map(({ key }) => key)],
+  };
 }
 
 /** Notes which fields hold what the records say beside their texts. */
 export function noteJsonRoles(
   roots: readonly TreeNode[],
   wanted: WantedFields,
-  roles: Map<string, string>,
+  roles: JsonRoles,
 ): void {
   for (const root of roots) if (root.kind === 'map') noteRoles(root, wanted, roles);
 }
 
-function noteRoles(root: MapNode, wanted: WantedFields, roles: Map<string, string>): void {
-  for (const [role, { path }] of recordRoles(root.entries, wanted))
-    if (!roles.has(role)) roles.set(role, path);
+function noteRoles(root: MapNode, wanted: WantedFields, roles: JsonRoles): void {
+  for (const [role, claim] of recordRoles(root.entries, wanted))
+    if (!roles.has(role)) roles.set(role, claim);
 }
 
 function isBlankLine(text: string, start: number, end: number): boolean {

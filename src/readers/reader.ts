@@ -25,6 +25,8 @@ export interface ColumnChoice {
   readonly text: readonly string[];
   /** Role (sentAt, recipient …) to the name of its column. */
   readonly roles: Readonly<Record<string, string>>;
+  /** Columns or fields that were used, by their own names, where `text` and `roles` name them with sheet or path. */
+  readonly used?: readonly string[];
   /** In workbooks. */
   readonly heads?: readonly SheetHead[];
 }

@@ -1,7 +1,7 @@
 import { FACT } from '../model/contact.ts';
 import type { ColumnPlan } from './columns.ts';
 import { createJsonSpans, type JsonSpans, scanFlatJson } from './json-spans.ts';
-import { type JsonLine, jsonChoice, noteJsonRoles, readJsonLine } from './jsonl.ts';
+import { type JsonLine, type JsonRoles, jsonChoice, noteJsonRoles, readJsonLine } from './jsonl.ts';
 import {
   isForbiddenName,
   normalizeName,
@@ -57,7 +57,7 @@ export function createRowJson(
   const refused = new Set<string>();
   let last: Shape | undefined;
   const chosen = new Set<string>();
-  const roles = new Map<string, string>();
+  const roles: JsonRoles = new Map();
   const range = options.range ?? WHOLE;
   /** What is said of the columns is said with the first records. */
   let isAnnounced = range.from > 0;

@@ -207,6 +207,11 @@ function addChoice(run: Run, sheet: Sheet, plan: ColumnPlan, head: SheetHead): C
     type: 'columns',
     text: [...(run.choice?.text ?? []), ...own.text.map(named)],
     roles,
+    used: [
+      ...(run.choice?.used ?? []),
+      ...own.text,
+      ...[...plan.roles.values()].flat().map((column) => plan.names[column]!),
+    ],
     heads: [...(run.choice?.heads ?? []), head],
   };
   return run.choice;

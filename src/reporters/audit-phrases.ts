@@ -227,7 +227,7 @@ const EN: AuditPhrases = {
   covered: (files, bytes) => `${grouped(files)} files, ${grouped(bytes)} bytes`,
   days: (first, last) => `days ${first} to ${last}`,
   range: (from, to) =>
-    `Only messages from ${from ?? 'the first'} to ${to ?? 'the last'} day were judged (--from/--to).`,
+    `Only messages from ${from ?? 'the first day'} to ${to ?? 'the last day'} were judged (--from/--to).`,
   limited: (limit) =>
     `Stopped after ${grouped(limit)} messages (--limit); what follows was not read.`,
   sampled: (records, seed) =>

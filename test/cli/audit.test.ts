@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import exceljs from 'exceljs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encode } from '../text/encode.ts';
 import { type RunInput, type RunOutput, run } from './harness.ts';
@@ -28,6 +29,17 @@ function folderWith(files: Readonly<Record<string, string | Uint8Array>>): strin
     writeFileSync(join(folder, name), content);
   }
   return folder;
+}
+
+async function workbook(
+  sheets: Readonly<Record<string, readonly (readonly string[])[]>>,
+): Promise<Uint8Array> {
+  const book = new exceljs.Workbook();
+  for (const [name, rows] of Object.entries(sheets)) {
+    const sheet = book.addWorksheet(name);
+    for (const cells of rows) sheet.addRow([...cells]);
+  }
+  return new Uint8Array(await book.xlsx.writeBuffer());
 }
 
 interface AuditJson {
@@ -381,6 +393,53 @@ describe('bad input is one line and exit 2, and the rest is judged', () => {
     const wrong = await auditJson(folder, ['.', '--map', 'text=乙,collector=丙']);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('--map collector=丙：没有一个文件采用了名为 丙 的列');
+  });
+
+  test('--map names columns of every sheet, and of the objects in a record', async () => {
+    const folder = folderWith({
+      'a.xlsx': await workbook({
+        一: [
+          ['甲', '乙'],
+          ['您好您好您好您好', '上门'],
+        ],
+        二: [
+          ['甲', '乙'],
+          ['您好您好您好您好', '上门'],
+        ],
+      }),
+      'b.jsonl': '{"乙":"上门","who":{"丙":"13900000000"}}\n',
+    });
+    const map = 'text=乙,recipient=丙';
+    const { report, code, stderr } = await auditJson(folder, ['.', '--map', map]);
+    expect(stderr).toBe('');
+    expect(report.findings).toHaveLength(3);
+    expect(report.inputs.map(({ columns }) => columns)).toEqual([
+      [{ text: ['一!乙', '二!乙'], roles: {} }],
+      [{ text: ['乙'], roles: { recipient: 'who.丙' } }],
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test('a number in the name of a sheet or column is masked wherever it stands', async () => {
+    const rows = [
+      ['内容', '手机号13900001111'],
+      ['', '1'],
+      ['上门', '2'],
+      ['上门', '时间'],
+    ];
+    const folder = folderWith({
+      'a.xlsx': await workbook({ '13900001234': rows, 二: rows }),
+      'b.csv': '内容13900001111,发送时间\n上门您好您好您好您好,昨天\n',
+    });
+    const key = ['--key', join(folder, 'k')];
+    const whole = await run(['audit', '.', ...key, '--format', 'json'], { cwd: folder });
+    const part = ['--shard', '1/1', '-o', join(folder, 'p')];
+    await run(['audit', '.', ...key, ...part], { cwd: folder });
+    const check = await run(['check', '.', '--format', 'json'], { cwd: folder });
+    const shard = readFileSync(join(folder, 'p'), 'latin1');
+    for (const text of [whole.stdout, whole.stderr, check.stdout, check.stderr, shard])
+      expect(text).not.toMatch(/1390000/);
+    expect(whole.stdout).toContain('139****1234!内容');
   });
 
   test.each([

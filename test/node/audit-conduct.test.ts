@@ -5,6 +5,7 @@ import { type CheckOptions, createChecker } from '../../src/engine/check.ts';
 import { MAINLAND } from '../../src/engine/conduct-plan.ts';
 import { createRowJudge } from '../../src/engine/row-judge.ts';
 import type { AuditEvent, AuditFinding, AuditSummary } from '../../src/model/audit.ts';
+import type { Jurisdiction } from '../../src/model/rule.ts';
 import { audit } from '../../src/node/audit.ts';
 import type { FileSource } from '../../src/node/files.ts';
 import { createPlaceIndex } from '../../src/node/place-index.ts';
@@ -42,6 +43,9 @@ async function run(
     readonly memoryBytes?: number;
     readonly isWhole?: boolean;
     readonly sample?: number;
+    readonly from?: string;
+    readonly to?: string;
+    readonly jurisdiction?: Jurisdiction;
   } = {},
 ): Promise<readonly AuditEvent[]> {
   const ruleset = builtInRuleset();
@@ -57,6 +61,8 @@ async function run(
         mask: 'partial',
         timezone: 'Asia/Shanghai',
         groupBy: [],
+        ...(options.from === undefined ? {} : { from: options.from }),
+        ...(options.to === undefined ? {} : { to: options.to }),
         ...(options.sample === undefined ? {} : { sample: { records: options.sample, seed: 1 } }),
       },
       key: KEY,
@@ -69,7 +75,7 @@ async function run(
           }),
       conduct: {
         ruleset,
-        settings: MAINLAND,
+        settings: { ...MAINLAND, jurisdiction: options.jurisdiction ?? 'cn' },
         levels: new Map(),
         inactive: new Set(),
         lang: 'en',
@@ -190,6 +196,51 @@ test.each([true, false])('what cannot be counted is said (whole: %s)', async (is
     ].map((text) => text.slice(0, 43)),
   );
   expect(events.at(-1)).toMatchObject({ problems: 2 });
+});
+
+describe('of the days that are asked for', () => {
+  const calls = [
+    HEADER,
+    '2026-03-01 23:00:00,13900000001,,电话,未接通,本人,坐席01,甲机构,',
+    // On the second of March by the clock of the audit, and not by its own.
+    '2026-03-01T15:30:00-08:00,13900000002,,电话,未接通,本人,坐席01,甲机构,',
+    '2026-03-01T15:31:00-08:00,13900000003,,短信,,本人,坐席01,甲机构,您好',
+    '2026-03-02 23:00:00,13900000004,,电话,未接通,本人,坐席01,甲机构,',
+    '2026-03-02T16:30:00Z,13900000005,,短信,,本人,坐席01,甲机构,您好',
+    '2026-03-03 23:00:00,13900000006,,电话,未接通,本人,坐席01,甲机构,',
+  ];
+  test.each([
+    { name: 'row by row', isWhole: false },
+    { name: 'read whole', isWhole: true },
+  ])('calls without a transcript count as messages do, $name', async ({ isWhole }) => {
+    const events = await run([source('a.csv', `${calls.join('\n')}\n`)], {
+      isWhole,
+      from: '2026-03-02',
+      to: '2026-03-02',
+    });
+    expect(findings(events).map(({ record }) => record)).toEqual([2, 3, 4]);
+    const { judged, skipped, firstDay, lastDay } = events.at(-1) as AuditSummary;
+    expect({ judged, firstDay, lastDay }).toEqual({
+      judged: 1,
+      firstDay: '2026-03-02',
+      lastDay: '2026-03-02',
+    });
+    expect(skipped['no-text']?.count).toBe(2);
+    expect(skipped['out-of-range']?.count).toBe(3);
+  });
+});
+
+test('a number has one pseudonym, with its country and without it, in texts and in counts', async () => {
+  const rows = [
+    HEADER,
+    '2026-03-02 10:00:00,91234567,,短信,,本人,坐席01,甲机构,你这种老赖',
+    '2026-03-02 11:00:00,+852 9123 4567,,短信,,本人,坐席01,甲机构,你这种老赖',
+    '2026-03-02 23:00:00,852-91234567,,电话,未接通,本人,坐席01,甲机构,',
+  ];
+  const events = await run([source('a.csv', `${rows.join('\n')}\n`)], { jurisdiction: 'hk' });
+  const names = findings(events).map(({ log }) => log?.recipient);
+  expect(names.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(names).size).toBe(1);
 });
 
 test.each([
