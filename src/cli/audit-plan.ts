@@ -4,7 +4,7 @@ import { type CheckOptions, createChecker } from '../engine/check.ts';
 import { type ConductSettings, HOME } from '../engine/conduct-plan.ts';
 import { createRowJudge } from '../engine/row-judge.ts';
 import type { AuditStart } from '../model/audit.ts';
-import type { Problem } from '../model/error.ts';
+import { CuilintError, type Problem } from '../model/error.ts';
 import type { RuleId } from '../model/rule.ts';
 import type { AuditOptions } from '../node/audit.ts';
 import { DEFAULT_KEY_FILE, readOrCreateKey } from '../node/audit-key.ts';
@@ -138,6 +138,10 @@ export async function prepareAudit(
   const paths = plan?.paths ?? [...named, ...listed];
   const settings = parseAuditOptions(raw, io.cwd, io.now());
   const { check } = settings;
+  const place = check.jurisdiction ?? 'cn';
+  // Hours by the clock of another coast would be breaches that are none.
+  if (place === 'us' && raw.timezone === undefined)
+    throw new CuilintError('CONFIG_INVALID', AUDIT.noClock, { hint: AUDIT.nameClock });
   const ruleset: Ruleset = plan?.ruleset ?? services.loadRuleset();
   const { levels, inactive } = chooseRules(ruleset, raw);
   const problems = [
@@ -150,9 +154,9 @@ export async function prepareAudit(
   const keyFile = settings.key ?? DEFAULT_KEY_FILE;
   const key = problems.length > 0 ? '' : readOrCreateKey(resolve(io.cwd, keyFile), keyFile);
   let hasNoTokenizer = false;
-  const conduct: ConductSettings = planner?.conductOf(plan?.config, check.jurisdiction) ?? {
-    jurisdiction: check.jurisdiction ?? 'cn',
-    timezone: HOME[check.jurisdiction ?? 'cn'].timezone,
+  const conduct: ConductSettings = planner?.conductOf(plan?.config, place, raw.timezone) ?? {
+    jurisdiction: place,
+    timezone: place === 'us' ? check.timezone : HOME[place].timezone,
   };
   const checkOptions: CheckOptions = {
     lang: check.lang,

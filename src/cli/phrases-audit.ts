@@ -86,6 +86,14 @@ export const AUDIT = {
     zh: '--limit 和 --sample 只能用一个',
     en: 'use one of --limit and --sample',
   },
+  noClock: {
+    zh: '美国没有统一的时区，不能判断时段',
+    en: 'the United States have no one clock by which hours could be judged',
+  },
+  nameClock: {
+    zh: '在 cuilint.config.yaml 里写 conduct.timezone，或用 --timezone，如 America/Chicago',
+    en: "say the recipients' clock: conduct.timezone in cuilint.config.yaml, or --timezone America/Chicago",
+  },
   noStdinResume: {
     zh: '--resume 不能用于标准输入：它无法重读',
     en: '--resume cannot go with standard input, which cannot be read again',

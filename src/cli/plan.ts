@@ -63,11 +63,13 @@ function minuteOf(clock: string): number {
 
 /**
  * Whose rules of conduct hold, and what the configuration makes of them. Recipients have the clock of
- * `conduct.timezone`, else that of the jurisdiction, whatever zone `--timezone` gives to times without one.
+ * `conduct.timezone`, else that of the jurisdiction, whatever zone `--timezone` gives to times without one; in the
+ * United States, which have no one clock, it is that of `given`, the zone of `--timezone` if there is one.
  */
 export function conductOf(
   config: Config | undefined,
   asked: Jurisdiction | undefined,
+  given: string | undefined,
 ): ConductSettings {
   const last = <T>(read: (file: ConfigFile) => Placed<T> | undefined): T | undefined =>
     config && lastOf(config, read)?.value;
@@ -80,7 +82,10 @@ export function conductOf(
   );
   return {
     jurisdiction,
-    timezone: last((file) => file.conduct.timezone) ?? HOME[jurisdiction].timezone,
+    timezone:
+      last((file) => file.conduct.timezone) ??
+      (jurisdiction === 'us' ? given : undefined) ??
+      HOME[jurisdiction].timezone,
     ...(hours && { hours: { from: minuteOf(hours.from), to: minuteOf(hours.to) } }),
     limits,
   };

@@ -220,7 +220,9 @@ export async function prepareRun(
     ...(variables === undefined ? {} : { listed: variables.values }),
     ...(settings.profile === undefined ? {} : { profile: settings.profile }),
     ...(settings.kind === undefined ? {} : { kind: settings.kind }),
-    ...(planner && { conduct: planner.conductOf(plan?.config, settings.jurisdiction) }),
+    ...(planner && {
+      conduct: planner.conductOf(plan?.config, settings.jurisdiction, raw.timezone),
+    }),
     tokenizer: () => {
       const tokenizer = services.tokenizer();
       hasNoTokenizer ||= tokenizer === null;

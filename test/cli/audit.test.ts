@@ -446,6 +446,7 @@ describe('bad input is one line and exit 2, and the rest is judged', () => {
     { args: ['--map', '内容'], says: '--map 的值 内容 无效' },
     { args: ['--from', '2025-02-30'], says: '--from 的值 2025-02-30 无效' },
     { args: ['--from', '2025-03-02', '--to', '2025-03-01'], says: '--from 晚于 --to' },
+    { args: ['--jurisdiction', 'us'], says: '美国没有统一的时区，不能判断时段' },
     { args: ['--seed', '4'], says: '--seed 要与 --sample 一起用' },
     { args: ['--sample', '0'], says: '--sample 的值 0 无效' },
     { args: ['--group-by', 'colector'], says: '是否想用 collector' },
