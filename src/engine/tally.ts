@@ -163,7 +163,7 @@ function isFlaggedBy(
   key: string,
 ): boolean {
   for (let i = from; i < findings.length; i += 1)
-    if (findings[i]!.severity !== 'info' && read(findings[i]!) === key) return true;
+    if (isSevere(findings[i]!) && read(findings[i]!) === key) return true;
   return false;
 }
 
@@ -218,7 +218,12 @@ export function addMessage(
  * Counts a finding that is about records counted elsewhere: no message is added, nor is one flagged. Of the rules
  * and severities it is one message, since nothing else stands for it there.
  */
-export function addBreach(tally: Tally, keys: MessageKeys, finding: Finding): void {
+export function addBreach(
+  tally: Tally,
+  keys: MessageKeys,
+  finding: Finding,
+  groupBy: readonly Dimension[],
+): void {
   if (finding.state !== 'new') {
     tally.counts.suppressed += 1;
     return;
@@ -229,8 +234,18 @@ export function addBreach(tally: Tally, keys: MessageKeys, finding: Finding): vo
     const group = groupIn(tally, tally.groups[name], read(finding));
     group.findings += 1;
     group.messages += 1;
-    group.flagged += finding.severity === 'info' ? 0 : 1;
+    group.flagged += isSevere(finding) ? 1 : 0;
   }
+  if (groupBy.length === 0) return;
+  const group = groupIn(tally, tally.grouped, groupedKey(keys, finding, groupBy));
+  group.findings += 1;
+  if (!perFinding(groupBy)) return;
+  group.messages += 1;
+  group.flagged += isSevere(finding) ? 1 : 0;
+}
+
+function isSevere({ severity }: Finding): boolean {
+  return severity !== 'info';
 }
 
 /** Counts messages without findings in one group. Rows and judged messages are counted apart. */
@@ -250,6 +265,27 @@ const OF_FINDING = [
   ['severity', (finding: Finding) => finding.severity],
 ] as const;
 
+function groupedKey(
+  keys: MessageKeys,
+  finding: Finding | undefined,
+  by: readonly Dimension[],
+): string {
+  return by
+    .map((name) => {
+      switch (name) {
+        case 'rule':
+          return finding?.ruleId ?? '';
+        case 'category':
+          return finding?.category ?? '';
+        case 'severity':
+          return finding?.severity ?? '';
+        default:
+          return keys[name];
+      }
+    })
+    .join(BETWEEN);
+}
+
 function addGrouped(
   tally: Tally,
   keys: MessageKeys,
@@ -257,39 +293,25 @@ function addGrouped(
   flagged: number,
   by: readonly Dimension[],
 ): void {
-  const keyOf = (finding: Finding | undefined): string =>
-    by
-      .map((name) => {
-        switch (name) {
-          case 'rule':
-            return finding?.ruleId ?? '';
-          case 'category':
-            return finding?.category ?? '';
-          case 'severity':
-            return finding?.severity ?? '';
-          default:
-            return keys[name];
-        }
-      })
-      .join(BETWEEN);
-  // A message without a finding has no rule to be counted under.
-  if (!perFinding(by) || counted.length === 0) {
-    if (perFinding(by)) return;
-    const group = groupIn(tally, tally.grouped, keyOf(undefined));
+  if (!perFinding(by)) {
+    const group = groupIn(tally, tally.grouped, groupedKey(keys, undefined, by));
     group.messages += 1;
     group.flagged += flagged;
     group.findings += counted.length;
     return;
   }
+  // A message without a finding has no rule to be counted under.
   const seen = new Set<string>();
   for (const finding of counted) {
-    const key = keyOf(finding);
+    const key = groupedKey(keys, finding, by);
     const group = groupIn(tally, tally.grouped, key);
     group.findings += 1;
     if (seen.has(key)) continue;
     seen.add(key);
     group.messages += 1;
-    group.flagged += flagged;
+    // As in the groups of one: a hint does not flag a message, whatever else is in it.
+    const isFlag = counted.some((each) => isSevere(each) && groupedKey(keys, each, by) === key);
+    group.flagged += isFlag ? 1 : 0;
   }
 }
 

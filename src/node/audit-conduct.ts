@@ -8,7 +8,7 @@ import { reasonName } from '../engine/hit-order.ts';
 import type { MaskMode } from '../engine/redact.ts';
 import { createSeal } from '../engine/seal.ts';
 import { addBreach, type MessageKeys, type Tally } from '../engine/tally.ts';
-import type { AuditFinding } from '../model/audit.ts';
+import type { AuditFinding, Dimension } from '../model/audit.ts';
 import type { ConductHit, ConductStats } from '../model/conduct.ts';
 import {
   type Contact,
@@ -344,9 +344,10 @@ export function createAuditConduct(
 export function* countBreaches(
   tally: Tally,
   found: Iterable<Breach>,
+  groupBy: readonly Dimension[],
 ): Generator<AuditFinding, void, undefined> {
   for (const { finding, keys } of found) {
-    addBreach(tally, keys, finding);
+    addBreach(tally, keys, finding, groupBy);
     yield finding;
   }
 }

@@ -148,7 +148,7 @@ export function createPartJudge(options: PartOptions, closing: (() => void)[]): 
   };
   const breaches = (tally: Tally, found: readonly Breach[]): void => {
     done.findings += found.length;
-    for (const finding of countBreaches(tally, found)) out.push(finding);
+    for (const finding of countBreaches(tally, found, start.groupBy)) out.push(finding);
   };
   /** A record that may be judged: now, or if it is drawn. */
   const take = (part: OpenPart, place: RecordPlace, make: () => Counted): void => {

@@ -70,7 +70,8 @@ export async function* auditInParts(
       {
         of: partsOf,
         drawn: judge.drawn,
-        breaches: (tally) => (conduct === undefined ? [] : countBreaches(tally, conduct.finish())),
+        breaches: (tally, groupBy) =>
+          conduct === undefined ? [] : countBreaches(tally, conduct.finish(), groupBy),
         problems: () => conduct?.problems() ?? [],
         counted: () => conduct?.state(),
       },

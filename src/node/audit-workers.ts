@@ -242,7 +242,8 @@ export function partsOfWorkers(given: WorkerPartsOptions): JudgedParts & {
       }
     },
     drawn: () => [],
-    breaches: (tally) => (conduct === undefined ? [] : countBreaches(tally, conduct.finish())),
+    breaches: (tally, groupBy) =>
+      conduct === undefined ? [] : countBreaches(tally, conduct.finish(), groupBy),
     problems: () => conduct?.problems() ?? [],
     lacksTokenizer: () => lacksTokenizer,
     close: async () => {

@@ -1,7 +1,7 @@
 import { auditSummary, fileCounts } from '../engine/audit-summary.ts';
 import { createTally, mergeTally, type Tally } from '../engine/tally.ts';
 import { tallyOf, tallyState } from '../engine/tally-state.ts';
-import type { AuditEvent, AuditFile, AuditFinding } from '../model/audit.ts';
+import type { AuditEvent, AuditFile, AuditFinding, Dimension } from '../model/audit.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { EncodingName } from '../model/source.ts';
@@ -23,7 +23,7 @@ export interface JudgedParts {
   /** What was drawn, when all inputs have been asked for. */
   readonly drawn: () => Iterable<PartItem>;
   /** What the records break together, when all have been seen; counted into `tally`. */
-  readonly breaches: (tally: Tally) => Iterable<AuditFinding>;
+  readonly breaches: (tally: Tally, groupBy: readonly Dimension[]) => Iterable<AuditFinding>;
   readonly problems: () => readonly Problem[];
   /** What of contacts has been counted; needed for a checkpoint. */
   readonly counted?: () => AuditConductState | undefined;
@@ -59,7 +59,8 @@ export async function* audit(
     yield* addParts(found, options, {
       of: (source) => judge.judge({ source }),
       drawn: judge.drawn,
-      breaches: (tally) => (conduct === undefined ? [] : countBreaches(tally, conduct.finish())),
+      breaches: (tally, groupBy) =>
+        conduct === undefined ? [] : countBreaches(tally, conduct.finish(), groupBy),
       problems: () => conduct?.problems() ?? [],
     });
   } finally {
@@ -242,7 +243,7 @@ export async function* addParts(
   // Who stops a run does not wait until all contacts have been compared.
   const pauses = createPauses();
   if (!isPartial)
-    for (const finding of parts.breaches(total)) {
+    for (const finding of parts.breaches(total, start.groupBy)) {
       out.push(finding);
       if (out.size() >= BATCH) yield out.handOn();
       const pause = pauses();

@@ -153,9 +153,9 @@ export function partsOfLines(
       }
     },
     drawn: () => [],
-    breaches: (tally) => {
+    breaches: (tally, groupBy) => {
       takeContacts();
-      return conduct === undefined ? [] : countBreaches(tally, conduct.finish());
+      return conduct === undefined ? [] : countBreaches(tally, conduct.finish(), groupBy);
     },
     problems: () => conduct?.problems() ?? [],
     lacksTokenizer: () => [...inputs.values()].some(({ tail }) => tail.lacksTokenizer),

@@ -51,9 +51,9 @@ export function partsOfShards({
       }
     },
     drawn: () => [],
-    breaches: (tally) => {
+    breaches: (tally, groupBy) => {
       takeTails();
-      return conduct === undefined ? [] : countBreaches(tally, conduct.finish());
+      return conduct === undefined ? [] : countBreaches(tally, conduct.finish(), groupBy);
     },
     problems: () => conduct?.problems() ?? [],
     lacksTokenizer: () => lacksTokenizer,

@@ -69,7 +69,7 @@ const step = fc.oneof(
   fc.tuple(keys, finding).map(
     ([by, found]) =>
       (tally: Tally): void =>
-        addBreach(tally, by, found),
+        addBreach(tally, by, found, GROUP_BY),
   ),
   fc.tuple(fc.constantFrom(...SKIP_REASONS), place).map(
     ([reason, at]) =>

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type CheckOptions, createChecker } from '../../src/engine/check.ts';
 import { MAINLAND } from '../../src/engine/conduct-plan.ts';
 import { createRowJudge } from '../../src/engine/row-judge.ts';
-import type { AuditEvent, AuditFinding, AuditSummary } from '../../src/model/audit.ts';
+import type { AuditEvent, AuditFinding, AuditSummary, Dimension } from '../../src/model/audit.ts';
 import type { Jurisdiction } from '../../src/model/rule.ts';
 import { audit } from '../../src/node/audit.ts';
 import type { FileSource } from '../../src/node/files.ts';
@@ -46,6 +46,7 @@ async function run(
     readonly from?: string;
     readonly to?: string;
     readonly jurisdiction?: Jurisdiction;
+    readonly groupBy?: readonly Dimension[];
   } = {},
 ): Promise<readonly AuditEvent[]> {
   const ruleset = builtInRuleset();
@@ -60,7 +61,7 @@ async function run(
         today: '2026-03-10',
         mask: 'partial',
         timezone: 'Asia/Shanghai',
-        groupBy: [],
+        groupBy: options.groupBy ?? [],
         ...(options.from === undefined ? {} : { from: options.from }),
         ...(options.to === undefined ? {} : { to: options.to }),
         ...(options.sample === undefined ? {} : { sample: { records: options.sample, seed: 1 } }),
@@ -196,6 +197,34 @@ test.each([true, false])('what cannot be counted is said (whole: %s)', async (is
     ].map((text) => text.slice(0, 43)),
   );
   expect(events.at(-1)).toMatchObject({ problems: 2 });
+});
+
+test.each([
+  {
+    groupBy: ['agency', 'rule'] as const,
+    grouped: [
+      ['乙机构', 'harassment/frequency', 1, 1, 1],
+      ['乙机构', 'harassment/off-hours', 1, 1, 1],
+      ['乙机构', 'privacy/third-party-contact', 1, 1, 1],
+    ],
+  },
+  {
+    // Calls without a transcript are no messages, and what is found in them is found.
+    groupBy: ['agency', 'collector'] as const,
+    grouped: [
+      ['乙机构', '坐席02', 1, 0, 2],
+      ['乙机构', '坐席03', 0, 0, 1],
+      ['甲机构', '坐席01', 2, 0, 0],
+    ],
+  },
+])('what shows over records is counted by $groupBy', async ({ groupBy, grouped }) => {
+  const events = await run([source('a.csv', `${[HEADER, ...CALLS].join('\n')}\n`)], { groupBy });
+  const summary = events.at(-1) as AuditSummary;
+  expect(
+    (summary.grouped?.groups ?? [])
+      .map(({ key, messages, flagged, findings }) => [...key, messages, flagged, findings])
+      .sort(),
+  ).toEqual(grouped);
 });
 
 describe('of the days that are asked for', () => {
