@@ -99,6 +99,8 @@ export function parseDay(raw: string): string | undefined {
 
 function hourOf(hour: number, part: string | undefined): number {
   if (part === undefined) return hour;
+  // Midnight, and nobody knows of which day: surely not noon. It is told as a time that is none.
+  if (hour === 12 && /^(?:晚上|夜间)$/.test(part)) return Number.NaN;
   if (/^(下午|傍晚|晚上|夜间|pm)$/i.test(part)) return hour < 12 ? hour + 12 : hour;
   if (part === '中午') return hour < 3 ? hour + 12 : hour;
   return hour === 12 ? 0 : hour;

@@ -23,6 +23,9 @@ describe('createTimeParser', () => {
     { raw: '45413.377083333', iso: '2024-05-01T09:03:00+08:00' },
     { raw: '1714525380', iso: '2024-05-01T09:03:00+08:00' },
     { raw: '1714525380000', iso: '2024-05-01T09:03:00+08:00' },
+    // Midnight, of whichever day; no noon.
+    { raw: '2024-05-01 晚上12:05', iso: undefined },
+    { raw: '2024-05-01 中午12:05', iso: '2024-05-01T12:05:00+08:00' },
     { raw: '', iso: undefined },
     { raw: '昨天', iso: undefined },
     { raw: '上午9:03', iso: undefined },
