@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { defaultServices } from '../../src/cli/services.ts';
 import { contactKey } from '../../src/text/recipients.ts';
 import { createRandom } from '../bench/generate.ts';
@@ -247,6 +247,8 @@ describe.skipIf(process.platform === 'win32')('in what a killed run leaves behin
         env: { ...process.env, TMPDIR: join(cwd, 'tmp') },
       },
     );
+    // A test that fails, or is given up, leaves nothing running.
+    onTestFinished(() => void child.kill('SIGKILL'));
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       stderr += part;
