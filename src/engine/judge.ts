@@ -4,7 +4,14 @@ import { matchProgram, type PatternMatch } from '../match/sequence.ts';
 import { createSelection, indexTriggers } from '../match/trigger.ts';
 import type { Message } from '../model/error.ts';
 import type { SuppressionReason } from '../model/finding.ts';
-import type { Level, Profile, Rule, RuleId, Severity } from '../model/rule.ts';
+import {
+  type Level,
+  type Profile,
+  RANK,
+  type Rule,
+  type RuleId,
+  type Severity,
+} from '../model/rule.ts';
 import type { Kind, MessageMeta, Speaker } from '../model/segment.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
@@ -15,7 +22,7 @@ import { createTamperJudge, holdsTrick, isDisguised } from './disguise.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { piecesOf } from './pieces.ts';
 import { clausesFor, createStage, reachOf, type SceneOptions, type Stage } from './scene.ts';
-import { createSecondReading, isKnownAsLenders } from './second-reading.ts';
+import { createSecondReading, isFlagging, isKnownAsLenders } from './second-reading.ts';
 import { createSettler } from './settle.ts';
 import { createVariableJudge } from './variables.ts';
 import { createViews, type Views } from './views.ts';
@@ -135,22 +142,31 @@ export function createJudge(
       options.levels.get(rule.id) !== 'off'
     );
   };
-  const index = indexTriggers(
-    compiled,
-    (rule) => isActive(rule) && rules[rule]!.kind !== 'disguise',
-  );
   const heedsShields = !without.has('shield');
-  const select = createSelection(compiled, index, heedsShields);
+  /** What is asked for the matches of some of the rules. */
+  const createFinder = (isMeant: (rule: number) => boolean, settled: JudgeOptions) => {
+    const index = indexTriggers(
+      compiled,
+      (rule) => isMeant(rule) && rules[rule]!.kind !== 'disguise',
+    );
+    const disguised = indexTriggers(
+      compiled,
+      (rule) => isMeant(rule) && rules[rule]!.kind === 'disguise',
+    );
+    return {
+      index,
+      select: createSelection(compiled, index, heedsShields),
+      // Apart: words that are fine when written plainly must not send a message the long way.
+      selectDisguised: createSelection(compiled, disguised, heedsShields),
+      ...createSettler(ruleset, settled),
+    };
+  };
+  const active = createFinder(isActive, options);
+  const { index } = active;
   const second = createSecondReading(ruleset, options, isActive);
   const absencePrefilter = createPrefilter(
     compiled,
     indexTriggers(compiled, isActive, 'when'),
-    heedsShields,
-  );
-  // Apart: words that are fine when written plainly must not send a message the long way.
-  const selectDisguised = createSelection(
-    compiled,
-    indexTriggers(compiled, (rule) => isActive(rule) && rules[rule]!.kind === 'disguise'),
     heedsShields,
   );
   const prefilter =
@@ -182,9 +198,18 @@ export function createJudge(
     return !(profile !== undefined && rule.applies.notProfiles?.includes(profile));
   };
 
-  const { settle, isExcepted } = createSettler(ruleset, options);
+  /** The user has switched it off, or takes what it finds for a hint. */
+  const isLetPass = (rule: number): boolean => {
+    const { id, status } = rules[rule]!;
+    const level = options.levels.get(id);
+    const isHint = level !== undefined && RANK[level] < RANK.warning;
+    return status !== 'retired' && (isHint || !isActive(rule));
+  };
+  const hasPassing = second !== null && rules.some((_, rule) => isLetPass(rule));
+  let passing: ReturnType<typeof createFinder> | undefined;
 
   const matchesIn = (
+    { select, selectDisguised, settle, isExcepted }: ReturnType<typeof createFinder>,
     view: View,
     text: string,
     among: readonly Trigger[] | null,
@@ -264,6 +289,7 @@ export function createJudge(
     // Several views overrule each other, also where one of them says that nothing is wrong.
     const mayDrop = options.onlyFlagged === true && others.length === 0 && !isTampered;
     const { matches, truncated } = matchesIn(
+      active,
       folded,
       text,
       among,
@@ -281,7 +307,17 @@ export function createJudge(
     for (const view of others) {
       // What raw text says holds for what is taken out of it, not for what is read into it.
       const left = view.kind === 'squeeze' ? among : null;
-      const here = matchesIn(view, text, left, maySpell, false, meta, kind, profile).matches;
+      const here = matchesIn(
+        active,
+        view,
+        text,
+        left,
+        maySpell,
+        false,
+        meta,
+        kind,
+        profile,
+      ).matches;
       for (const [i, earlier] of matches.entries()) {
         // Only here does 严·禁 or 严jin forbid, and 客·户 say who speaks; 别🏠 (别家) does not forbid here.
         const again = here.filter((match) => isSameFinding(match, earlier));
@@ -301,14 +337,28 @@ export function createJudge(
     }
     const decided =
       second !== null && asks
-        ? second.read(
-            matches,
-            folded,
-            text,
-            meta,
-            (rule) => applies(rule, kind, profile),
-            () => stage.set(folded, meta),
-          )
+        ? second.read(matches, folded, text, meta, {
+            applies: (rule) => applies(rule, kind, profile),
+            setScene: () => stage.set(folded, meta),
+            letPass: () => {
+              if (!hasPassing) return [];
+              passing ??= createFinder(isLetPass, { ...options, levels: new Map() });
+              const finder = passing;
+              return [folded, ...others].flatMap((view) =>
+                matchesIn(
+                  finder,
+                  view,
+                  text,
+                  null,
+                  maySpell,
+                  false,
+                  meta,
+                  kind,
+                  profile,
+                ).matches.filter(isFlagging),
+              );
+            },
+          })
         : matches;
     return { matches: resolveOverlaps(decided), folded: folded.text, truncated };
   };

@@ -60,21 +60,36 @@ function isBrief({ text }: Readable): boolean {
   return text.length <= BRIEF;
 }
 
+/** A place in the text of a segment, half-open in its units. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a second reading asks of the first one. */
+export interface FirstReading {
+  readonly applies: (rule: Rule) => boolean;
+  /** Asked only for a place. */
+  readonly setScene: () => Scene;
+  /** What rules would have flagged that the user has switched off, or made hints; asked only before one is added. */
+  readonly letPass: () => readonly Place[];
+}
+
 export interface SecondReading {
   /** Every sentence of the message, in order. */
   readonly weigh: (view: View, text: string, meta: MessageMeta) => readonly WeighedStretch[];
-  /** The matches as they are after the message has been read as a whole; `setScene` is asked only for a place. */
+  /** The matches as they are after the message has been read as a whole. */
   readonly read: (
     matches: readonly JudgedMatch[],
     view: View,
     text: string,
     meta: MessageMeta,
-    applies: (rule: Rule) => boolean,
-    setScene: () => Scene,
+    first: FirstReading,
   ) => readonly JudgedMatch[];
 }
 
-function isFlagging({ suppressed, severity }: JudgedMatch): boolean {
+/** Whether a person has to look at it. */
+export function isFlagging({ suppressed, severity }: JudgedMatch): boolean {
   return suppressed === null && RANK[severity] >= RANK.warning;
 }
 
@@ -89,9 +104,9 @@ function isKnown(text: string, meta: MessageMeta): boolean {
 }
 
 /** Where `name` stands in a text. */
-function placesOf(text: string, name: string | undefined): { start: number; end: number }[] {
+function placesOf(text: string, name: string | undefined): readonly Place[] {
   if (name === undefined || name === '') return [];
-  const places: { start: number; end: number }[] = [];
+  const places: Place[] = [];
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
     places.push({ start: at, end: at + name.length });
   return places;
@@ -124,7 +139,8 @@ function heaviestClause(
  * Builds the second reading: a message and its sentences, by the weights of its pieces. It has two voices. What
  * rules have found in one that reads lawful becomes a hint; a level that the user has set and rules of his
  * own stay. Where they have found nothing and one reads unlawful, its rule says so; where nothing says who
- * speaks, only if the message is about what the rule's `with` names, since private talk reads like that, too.
+ * speaks, only if the message is about what the rule's `with` names, since private talk reads like that, too. What
+ * the user lets pass does not come back that way: it weighs nothing then, and the rule says nothing of its place.
  * Null: the rule is off, or there are no weights.
  */
 export function createSecondReading(
@@ -159,8 +175,13 @@ export function createSecondReading(
         pieces: () => pieces().map((each) => ({ ...each, at: read.at[each.at]! })),
       };
     });
-  const readOf = (view: View, text: string, meta: MessageMeta): Reading => {
-    const read = readable(view, placesOf(text, meta.name));
+  const readOf = (
+    view: View,
+    text: string,
+    meta: MessageMeta,
+    passed: readonly Place[] = [],
+  ): Reading => {
+    const read = readable(view, [...placesOf(text, meta.name), ...passed]);
     return {
       read,
       whole: open().weigher(read),
@@ -194,38 +215,50 @@ export function createSecondReading(
   };
   const isAboutIt = (scene: Scene): boolean =>
     occursIn(scene, compiled.rules[index]!.with.message ?? [], 0, 'message');
+  /** The sentences that read unlawful, the heaviest first. */
+  const heavyIn = ({ read, whole, sentences }: Reading): readonly WeighedStretch[] =>
+    isBrief(read) && whole.score <= UNLAWFUL_WHOLE
+      ? []
+      : sentences()
+          .filter(({ score }) => score > UNLAWFUL)
+          .sort((a, b) => b.score - a.score);
   const added = (
-    { read, whole, sentences }: Reading,
+    reading: Reading,
+    view: View,
     text: string,
     meta: MessageMeta,
-    setScene: () => Scene,
+    { setScene, letPass }: FirstReading,
   ): JudgedMatch[] => {
-    if (isBrief(read) && whole.score <= UNLAWFUL_WHOLE) return [];
-    const heavy = sentences()
-      .filter(({ score }) => score > UNLAWFUL)
-      .sort((a, b) => b.score - a.score);
+    let heavy = heavyIn(reading);
     const graded = grade(rule, options.levels.get(rule.id), undefined, 0);
     if (heavy.length === 0 || graded === null) return [];
     const scene = setScene();
     if (!isKnown(text, meta) && !isAboutIt(scene)) return [];
+    const passed = letPass();
+    if (passed.length > 0) {
+      // A sentence that is heavy only without what was lawful in it is none.
+      const before = new Set(heavy.map(({ start }) => start));
+      heavy = heavyIn(readOf(view, text, meta, passed)).filter(({ start }) => before.has(start));
+    }
     for (const stretch of heavy) {
       const clause = heaviestClause(rule, stretch, scene);
       if (clause === null) continue;
-      const { start, end, speaker } = clause;
-      const { view } = scene;
+      const start = view.from[clause.start]!;
+      const end = view.to[clause.end - 1]!;
+      if (passed.some((place) => place.start < end && start < place.end)) continue;
       return [
         {
           rule,
           pattern: '',
-          start: view.from[start]!,
-          end: view.to[end - 1]!,
-          normalized: view.text.slice(start, end),
+          start,
+          end,
+          normalized: view.text.slice(clause.start, clause.end),
           captures: {},
           ...graded,
-          speaker,
+          speaker: clause.speaker,
           view: view.kind,
           suppressed: null,
-          inView: { start, end, captures: [] },
+          inView: { start: clause.start, end: clause.end, captures: [] },
         },
       ];
     }
@@ -233,8 +266,8 @@ export function createSecondReading(
   };
   return {
     weigh: (view, text, meta) => readOf(view, text, meta).sentences(),
-    read: (matches, view, text, meta, applies, setScene) => {
-      if (meta.forbidden === true || !applies(rule)) return matches;
+    read: (matches, view, text, meta, first) => {
+      if (meta.forbidden === true || !first.applies(rule)) return matches;
       const reading = readOf(view, text, meta);
       let decided = matches;
       if (matches.some(isFlagging)) {
@@ -247,7 +280,7 @@ export function createSecondReading(
       }
       return decided.some(isFlagging)
         ? decided
-        : [...decided, ...added(reading, text, meta, setScene)];
+        : [...decided, ...added(reading, view, text, meta, first)];
     },
   };
 }

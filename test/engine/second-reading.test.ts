@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createJudge, type JudgeOptions } from '../../src/engine/judge.ts';
+import { createJudge, type JudgedMatch, type JudgeOptions } from '../../src/engine/judge.ts';
+import { isFlagging } from '../../src/engine/second-reading.ts';
 import { createWeigher } from '../../src/engine/weigh.ts';
 import type { MessageMeta } from '../../src/model/segment.ts';
 import type { Ruleset } from '../../src/rules/ruleset.ts';
@@ -7,7 +9,12 @@ import { formatWeights, packWeights, parseWeights } from '../../src/rules/weight
 import { readable } from '../../src/text/readable.ts';
 import { learn } from '../accuracy/learn.ts';
 import { normalizer } from '../text/normalize-fixture.ts';
-import { JUDGE_OPTIONS, makeRuleset } from './ruleset-fixture.ts';
+import { builtInRuleset, builtInTokenizer, JUDGE_OPTIONS, makeRuleset } from './ruleset-fixture.ts';
+
+const CORPUS = readFileSync('fixtures/messages/rounds/round-1.jsonl', 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => (JSON.parse(line) as { readonly text: string }).text);
 
 const META: MessageMeta = { kind: 'sms', kindKnown: true };
 const COLLECTOR: MessageMeta = { ...META, speaker: 'collector' };
@@ -20,6 +27,8 @@ function withWeights(): Ruleset {
   const rules = makeRuleset([
     { id: 'threat/visit', any: ['上门'] },
     { id: 'threat/own', any: ['自家'] },
+    { id: 'threat/bad', any: ['坏人'], unless: [{ id: 'joke', message: ['玩笑'] }] },
+    { id: 'threat/good', any: ['好人'] },
     { id: 'obfuscation/odd', category: 'obfuscation', any: ['怪字'] },
     { id: 'threat/never', any: ['还款'], unless: [{ id: 'always', message: ['还款'] }] },
     {
@@ -127,6 +136,91 @@ describe('the second reading', () => {
     expect(judged('还款，坏', COLLECTOR, { prefilter: false })).toEqual([
       'harassment/weighed warning 坏',
     ]);
+  });
+});
+
+describe('what the user lets pass', () => {
+  const off = (...ids: readonly string[]): Partial<JudgeOptions> => ({
+    levels: new Map(ids.map((id) => [id, 'off'])),
+    inactive: new Set(ids),
+  });
+  const hint: Partial<JudgeOptions> = { levels: new Map([['threat/bad', 'info']]) };
+
+  test.each([
+    { name: 'a rule finds', text: '坏人，是吧', is: ['threat/bad error 坏人'], options: {} },
+    { name: 'it does not come back', text: '坏人，是吧', is: [], options: off('threat/bad') },
+    {
+      name: 'nor from a hint',
+      text: '坏人，是吧',
+      is: ['threat/bad info 坏人'],
+      options: hint,
+    },
+    {
+      name: 'nor at what stands around it in its clause',
+      text: '那坏人又坏，是吧',
+      is: [],
+      options: off('threat/bad'),
+    },
+    {
+      name: 'nor spelt apart',
+      text: '坏·人，是吧',
+      is: [],
+      options: off('threat/bad'),
+    },
+    {
+      name: 'another clause is to be read all the same',
+      text: '坏人，真坏',
+      is: ['harassment/weighed warning 真坏'],
+      options: off('threat/bad'),
+    },
+    {
+      name: 'a brief message is weighed as a whole without it',
+      text: `坏人。真坏，${LONG.slice(0, 20)}`,
+      is: [],
+      options: off('threat/bad'),
+    },
+    {
+      name: 'what the rule would not have flagged weighs as ever',
+      text: '坏人，是玩笑',
+      is: ['harassment/weighed warning 坏人'],
+      options: off('threat/bad'),
+    },
+    {
+      name: 'what another rule finds is found',
+      text: '坏人，上门',
+      is: ['threat/visit error 上门'],
+      options: off('threat/bad'),
+    },
+  ])('$name', ({ text, is, options }) => {
+    expect(judged(text, COLLECTOR, options)).toEqual(is);
+  });
+
+  test('no sentence is heavy for want of what was lawful in it', () => {
+    const bad = '坏'.repeat(14);
+    const text = `${LONG.repeat(3)}。${bad}中。好人，${bad}。`;
+    expect(judged(text, COLLECTOR, { levels: new Map([['threat/good', 'off']]) })).toEqual([
+      `harassment/weighed warning ${bad}中`,
+    ]);
+  });
+
+  test('no rule that is switched off comes back, in any message of the corpus', () => {
+    const ruleset = builtInRuleset();
+    const tone = ruleset.rules.find(({ kind }) => kind === 'weighed')!.id;
+    const options = { ...JUDGE_OPTIONS, tokenizer: builtInTokenizer };
+    const judge = createJudge(ruleset, normalizer, options);
+    const inactive = new Set(ruleset.rules.map(({ id }) => id).filter((id) => id !== tone));
+    const alone = createJudge(ruleset, normalizer, { ...options, inactive });
+    const flaggedBy = (each: typeof judge, text: string): readonly JudgedMatch[] =>
+      each(text, COLLECTOR).matches.filter(isFlagging);
+    let switched = 0;
+    for (const text of CORPUS) {
+      const found = flaggedBy(judge, text).filter(({ rule }) => rule.kind === 'match');
+      if (found.length === 0) continue;
+      switched += 1;
+      for (const { start, end } of flaggedBy(alone, text))
+        for (const match of found) expect(match.start < end && start < match.end, text).toBe(false);
+    }
+    expect(switched).toBeGreaterThan(50);
   });
 });
 
