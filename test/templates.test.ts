@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { formatOf, loadReader, readerFor } from '../src/readers/registry.ts';
+import { formatOf, loadReader } from '../src/readers/registry.ts';
 import { type Decoded, decode } from '../src/text/decode.ts';
 import { ROOT, run } from './command-line.ts';
+import { readerFor } from './readers/read.ts';
 
 const FIXTURES = join(ROOT, 'fixtures');
 

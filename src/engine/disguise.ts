@@ -6,6 +6,7 @@ import { OP, TRICKS, type Trick, type View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { grade } from './grade.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
+import { plainMatch } from './plain-match.ts';
 import { type Scene, scopesHold } from './scene.ts';
 import { findTampering, mayBeTampered, type SyllableTable } from './tampering.ts';
 
@@ -162,20 +163,9 @@ export function createTamperJudge(
             },
             without,
           );
-          return [
-            {
-              rule,
-              pattern: '',
-              start: view.from[start]!,
-              end: view.to[end - 1]!,
-              normalized: view.text.slice(start, end),
-              captures: {},
-              ...graded,
-              speaker: clause.speaker,
-              view: view.kind,
-              suppressed: context ?? (exception ? `exception:${exception.id}` : null),
-            },
-          ];
+          const suppressed = context ?? (exception ? `exception:${exception.id}` : null);
+          const { speaker } = clause;
+          return [plainMatch(view, { start, end }, { rule, ...graded, speaker, suppressed })];
         },
       );
     },

@@ -11,6 +11,7 @@ import { speakerLabel } from '../text/speakers.ts';
 import { CLAUSES, SENTENCES, stretchesOf } from '../text/stretches.ts';
 import { grade } from './grade.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
+import { plainMatch } from './plain-match.ts';
 import { occursIn, type Scene } from './scene.ts';
 import { createWeigher, type Weighed, type Weigher } from './weigh.ts';
 
@@ -243,24 +244,10 @@ export function createSecondReading(
     for (const stretch of heavy) {
       const clause = heaviestClause(rule, stretch, scene);
       if (clause === null) continue;
-      const start = view.from[clause.start]!;
-      const end = view.to[clause.end - 1]!;
-      if (passed.some((place) => place.start < end && start < place.end)) continue;
-      return [
-        {
-          rule,
-          pattern: '',
-          start,
-          end,
-          normalized: view.text.slice(clause.start, clause.end),
-          captures: {},
-          ...graded,
-          speaker: clause.speaker,
-          view: view.kind,
-          suppressed: null,
-          inView: { start: clause.start, end: clause.end, captures: [] },
-        },
-      ];
+      const { start, end, speaker } = clause;
+      const match = plainMatch(view, clause, { rule, ...graded, speaker, suppressed: null });
+      if (passed.some((place) => place.start < match.end && match.start < place.end)) continue;
+      return [{ ...match, inView: { start, end, captures: [] } }];
     }
     return [];
   };

@@ -123,15 +123,6 @@ export function loadReader(format: TextFormat): Promise<Reader> {
   return reader;
 }
 
-/** Format and reader by file ending, undefined where the ending is none of text. */
-export function readerFor(
-  path: string,
-): { readonly format: TextFormat; readonly load: () => Promise<Reader> } | undefined {
-  const format = formatOf(path);
-  if (format === undefined || format === 'xlsx' || format === 'docx') return undefined;
-  return { format, load: () => loadReader(format) };
-}
-
 async function load(format: TextFormat): Promise<Reader> {
   switch (format) {
     case 'text':

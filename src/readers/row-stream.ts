@@ -16,8 +16,6 @@ export const ROW_EMPTY: Readonly<Record<EmptyReason, number>> = {
   header: 3,
   unreadable: 4,
 };
-/** By number, from 1. */
-export const EMPTY_REASONS: readonly EmptyReason[] = ['no-text', 'total', 'header', 'unreadable'];
 
 /** Bits of `RowBatch.flaws`: what the values of a row cannot serve for. */
 export const ROW_FLAW: Readonly<Record<RecordFlaw, number>> = {

@@ -1,4 +1,3 @@
-import type { Span } from '../model/span.ts';
 import { ASTRAL, OP, PLACEHOLDER, type View } from '../model/view.ts';
 import { createFoldTable, type FoldTable, foldAstral, KIND, kindOf } from './fold-table.ts';
 import { foldLookalikes, letterOf } from './normalize-lookalikes.ts';
@@ -16,11 +15,6 @@ export interface Normalizer {
   readonly squeeze: (view: View) => View | null;
   /** For scanners that fold while they read. */
   readonly table: FoldTable;
-}
-
-/** The stretch of the segment behind units [start, end) of the view; they must not be empty. */
-export function toSegment(view: View, start: number, end: number): Span<'segment'> {
-  return { start: view.from[start]!, end: view.to[end - 1]! };
 }
 
 /** Transformations that happened before a unit, as against to it. */

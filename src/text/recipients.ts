@@ -136,28 +136,6 @@ function mix(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/**
- * The key of a mainland mobile number written as its eleven ASCII digits in bytes[start, end), into `out`
- * (low, high), without a string. False, with `out` as it was, for every other writing.
- */
-export function mobileKeyInto(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  out: Uint32Array,
-): boolean {
-  if (end - start !== 11 || bytes[start] !== 0x31 || bytes[start + 1]! < 0x33) return false;
-  let value = 1;
-  for (let at = start; at < end; at += 1) {
-    const digit = bytes[at]! - 0x30;
-    if (digit < 0 || digit > 9) return false;
-    value = value * 10 + digit;
-  }
-  out[0] = value % HALF;
-  out[1] = Math.floor(value / HALF);
-  return true;
-}
-
 /** The folded recipient of a key that is the text in another form (`contactKey`), undefined for a hashed one. */
 export function recipientOfKey({ low, high }: ContactKey): string | undefined {
   if ((high & CASE) !== 0 || (high & HASHED) !== 0 || (low === 0 && high === 0)) return undefined;

@@ -6,13 +6,8 @@ import {
   MAX_TERM_LENGTH,
   scanFolded,
 } from '../../src/match/automaton.ts';
-import {
-  RAW_SKIP,
-  RAW_SUSPECT,
-  type RawTable,
-  rawStart,
-  scanRaw,
-} from '../../src/match/raw-scan.ts';
+import { RAW_SKIP, RAW_SUSPECT, type RawTable, scanRaw } from '../../src/match/raw-scan.ts';
+import { rawStart } from './raw-start.ts';
 
 function scan(terms: readonly string[], text: string): string[] {
   const hits = createHitList();

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readerFor } from '../../src/readers/registry.ts';
 import { decode } from '../../src/text/decode.ts';
 import { locate } from '../../src/text/lines.ts';
-import { cut, read } from './read.ts';
+import { cut, read, readerFor } from './read.ts';
 
 const ROOT = new URL('../../fixtures/readers/', import.meta.url);
 

@@ -1,7 +1,17 @@
 import type { Problem } from '../../src/model/error.ts';
 import type { Segment } from '../../src/model/segment.ts';
 import type { ColumnChoice, Reader, ReaderOptions } from '../../src/readers/reader.ts';
+import { formatOf, loadReader, type TextFormat } from '../../src/readers/registry.ts';
 import { fileSpan, lineStarts, locate } from '../../src/text/lines.ts';
+
+/** Format and reader by file ending, undefined where the ending is none of text. */
+export function readerFor(
+  path: string,
+): { readonly format: TextFormat; readonly load: () => Promise<Reader> } | undefined {
+  const format = formatOf(path);
+  if (format === undefined || format === 'xlsx' || format === 'docx') return undefined;
+  return { format, load: () => loadReader(format) };
+}
 
 export interface Read {
   readonly segments: readonly Segment[];

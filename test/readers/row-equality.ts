@@ -9,7 +9,7 @@ import { readJsonl } from '../../src/readers/jsonl.ts';
 import type { ColumnChoice, ReaderOptions } from '../../src/readers/reader.ts';
 import {
   type CodedRole,
-  EMPTY_REASONS,
+  ROW_EMPTY,
   ROW_FLAW,
   type RowBatch,
   type RowFormat,
@@ -80,7 +80,8 @@ function seenIn(batch: RowBatch, row: number, books: RowStream['books']): Record
   const at = batch.at[row]!;
   const two = (value: number): string => String(Math.floor(Math.abs(value))).padStart(2, '0');
   const value = (role: CodedRole): string => books[role].values[batch.codes[role][row]!]!;
-  const empty = EMPTY_REASONS[batch.empty[row]! - 1] ?? '';
+  const [empty = ''] =
+    Object.entries(ROW_EMPTY).find(([, number]) => number === batch.empty[row]) ?? [];
   return {
     record: batch.firstRecord + row,
     line: batch.line[row]!,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Segment } from '../../src/model/segment.ts';
-import { formatOf, readerFor } from '../../src/readers/registry.ts';
+import { formatOf } from '../../src/readers/registry.ts';
 import { decode } from '../../src/text/decode.ts';
 import { fileSpan, locate } from '../../src/text/lines.ts';
-import { cut, read } from './read.ts';
+import { cut, read, readerFor } from './read.ts';
 
 const ROOT = join(import.meta.dirname, '../../fixtures/readers');
 const OTHERS = new Set(['csv', 'json', 'jsonl', 'markdown', 'tsv', 'txt', 'yaml']);

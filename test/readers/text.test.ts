@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMarkdown } from '../../src/readers/markdown.ts';
 import type { Reader } from '../../src/readers/reader.ts';
-import { formatOf, loadReader, readerFor } from '../../src/readers/registry.ts';
+import { formatOf, loadReader } from '../../src/readers/registry.ts';
 import { readText } from '../../src/readers/txt.ts';
 import { locate } from '../../src/text/lines.ts';
 import { value as anyText } from './arbitrary.ts';
-import { checkPlaces, cut, read, texts } from './read.ts';
+import { checkPlaces, cut, read, readerFor, texts } from './read.ts';
 
 type Row = readonly [string, string | undefined, string | undefined, boolean | undefined];
 

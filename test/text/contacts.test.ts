@@ -4,7 +4,7 @@ import { CONTACT_STATES, type Contact, contactFacts, factsOf } from '../../src/m
 import { buildMeta } from '../../src/readers/meta.ts';
 import { createTimeParser } from '../../src/readers/times.ts';
 import { contactOf } from '../../src/text/contacts.ts';
-import { contactKey, foldCase, foldRecipient, mobileKeyInto } from '../../src/text/recipients.ts';
+import { contactKey, foldCase, foldRecipient } from '../../src/text/recipients.ts';
 import { zoneOffset } from '../../src/text/zones.ts';
 
 const parseTime = createTimeParser('Asia/Shanghai');
@@ -85,25 +85,6 @@ describe('recipients compare as people dial them', () => {
       seen.add(`${high}:${low}`);
     }
     expect(seen.size).toBe(100_000);
-  });
-
-  test('the short way for the bytes of a mobile number gives the same key', () => {
-    const out = new Uint32Array(2);
-    for (const raw of ['13900000001', '19912345678']) {
-      const bytes = new TextEncoder().encode(`x${raw}y`);
-      expect(mobileKeyInto(bytes, 1, bytes.length - 1, out)).toBe(true);
-      expect({ low: out[0], high: out[1] }).toEqual(contactKey(raw, false));
-    }
-    for (const raw of [
-      '12900000001',
-      '1390000000',
-      '139000000012',
-      '+8613900000001',
-      '1390000000a',
-    ]) {
-      const bytes = new TextEncoder().encode(raw);
-      expect(mobileKeyInto(bytes, 0, bytes.length, out)).toBe(false);
-    }
   });
 
   test('case numbers', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Span } from '../../src/model/span.ts';
 import type { View } from '../../src/model/view.ts';
 import { createNormalizer, type Normalizer } from '../../src/text/normalize.ts';
 import { parseVariants, type VariantTables } from '../../src/text/normalize-variants.ts';
@@ -10,6 +11,11 @@ export const tables: VariantTables = parseVariants(
   Object.fromEntries(names.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')])),
 );
 export const normalizer: Normalizer = createNormalizer(tables);
+
+/** The stretch of the segment behind units [start, end) of the view; they must not be empty. */
+export function toSegment(view: View, start: number, end: number): Span<'segment'> {
+  return { start: view.from[start]!, end: view.to[end - 1]! };
+}
 
 /** What is wrong with the offsets of a view of `text`; empty if they keep the law. */
 export function offsetFaults(view: View, text: string): string[] {

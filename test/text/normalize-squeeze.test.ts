@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OP, PLACEHOLDER, type View } from '../../src/model/view.ts';
-import { toSegment } from '../../src/text/normalize.ts';
-import { normalizer, offsetFaults } from './normalize-fixture.ts';
+import { normalizer, offsetFaults, toSegment } from './normalize-fixture.ts';
 
 const squeezeText = (text: string): View | null => normalizer.squeeze(normalizer.fold(text));
 

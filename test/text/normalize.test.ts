@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ASTRAL, OP, PLACEHOLDER } from '../../src/model/view.ts';
-import { toSegment } from '../../src/text/normalize.ts';
-import { normalizer, offsetFaults } from './normalize-fixture.ts';
+import { normalizer, offsetFaults, toSegment } from './normalize-fixture.ts';
 
 const { fold } = normalizer;
 const P = PLACEHOLDER;
