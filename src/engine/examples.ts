@@ -176,6 +176,7 @@ export function testExamples(
     ...options,
     levels: new Map(),
     inactive,
+    alone: true,
     signatureInText: true,
   };
   const hitsOf = hitsWith(ruleset, rule, judgeOptions, read);

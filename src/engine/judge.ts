@@ -33,6 +33,8 @@ export interface JudgeOptions extends SceneOptions {
   readonly kind?: Kind;
   readonly levels: ReadonlyMap<RuleId, Level>;
   readonly inactive: ReadonlySet<RuleId>;
+  /** Rules are inactive so that one is seen by itself; nobody lets pass what they would have found. */
+  readonly alone?: boolean;
   /** Templates carry their signature themselves: rules of absence judge them too. */
   readonly signatureInText?: boolean;
   /** Variables whose values are given (`variableKey`): their placeholders hold nothing else. */
@@ -203,7 +205,8 @@ export function createJudge(
     const { id, status } = rules[rule]!;
     const level = options.levels.get(id);
     const isHint = level !== undefined && RANK[level] < RANK.warning;
-    return status !== 'retired' && (isHint || !isActive(rule));
+    const isOff = options.alone !== true && !isActive(rule);
+    return status !== 'retired' && (isHint || isOff);
   };
   const hasPassing = second !== null && rules.some((_, rule) => isLetPass(rule));
   let passing: ReturnType<typeof createFinder> | undefined;
