@@ -19,9 +19,10 @@ import type { Normalizer } from '../text/normalize.ts';
 
 import { createAbsenceJudge } from './absence.ts';
 import { createTamperJudge, holdsTrick, isDisguised } from './disguise.ts';
+import { clausesFor } from './ground.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { piecesOf } from './pieces.ts';
-import { clausesFor, createStage, reachOf, type SceneOptions, type Stage } from './scene.ts';
+import { createStage, reachOf, type SceneOptions, type Stage } from './scene.ts';
 import { createSecondReading, isFlagging, isKnownAsLenders } from './second-reading.ts';
 import { createSettler } from './settle.ts';
 import { createVariableJudge } from './variables.ts';

@@ -1,5 +1,5 @@
-import type { MessageKeys, Tally } from './tally.ts';
-import { addMessages } from './tally.ts';
+import { addMessages, type Tally } from './tally.ts';
+import type { MessageKeys } from './tally-keys.ts';
 
 /** What a batch of rows gives to be counted by (`RowBatch` in readers/row-stream.ts). */
 export interface CountedRows {

@@ -6,7 +6,8 @@ import {
   type Template,
 } from '../model/audit.ts';
 import type { RecordFlaw } from '../model/log-record.ts';
-import { BETWEEN, type MutableCount, type MutableGroup, type Tally } from './tally.ts';
+import type { MutableCount, MutableGroup, Tally } from './tally.ts';
+import { BETWEEN } from './tally-keys.ts';
 
 function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

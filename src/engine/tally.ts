@@ -2,6 +2,15 @@ import { DIMENSIONS, type Dimension, type RecordPlace, type SkipReason } from '.
 import type { Finding } from '../model/finding.ts';
 import type { RecordFlaw } from '../model/log-record.ts';
 import { RANK, type Severity } from '../model/rule.ts';
+import {
+  groupedKey,
+  isAmong,
+  isFlaggedBy,
+  isSevere,
+  type MessageKeys,
+  OF_FINDING,
+  perFinding,
+} from './tally-keys.ts';
 
 /** Groups of one dimension, and templates, that are kept apart; what comes later is counted under `REST`. */
 export const MAX_GROUPS = 20_000;
@@ -9,14 +18,6 @@ const MAX_COLLECTORS = 1000;
 const MAX_PLACES = 3;
 /** The key of what is beyond the limit. */
 export const REST = '…';
-/** Between the parts of a key of several dimensions: no cell of a table holds it. */
-export const BETWEEN = '\u0001';
-
-/** What a message is counted by, '' where the data does not say. */
-export type MessageKeys = Readonly<
-  Record<Exclude<Dimension, 'rule' | 'category' | 'severity'>, string>
->;
-
 export interface MutableGroup {
   messages: number;
   flagged: number;
@@ -140,32 +141,8 @@ export function isFlagged(findings: readonly Finding[]): boolean {
   return findings.some(({ state, severity }) => state === 'new' && severity !== 'info');
 }
 
-/** Whether keys of a message depend on its findings. */
-function perFinding(by: readonly Dimension[]): boolean {
-  return by.some((name) => name === 'rule' || name === 'category' || name === 'severity');
-}
-
 /** Among so many findings those with one key are looked for one by one. */
 const FEW = 8;
-type ReadKey = (finding: Finding) => string;
-
-/** Whether one of the first `count` findings has that key. */
-function isAmong(findings: readonly Finding[], count: number, read: ReadKey, key: string): boolean {
-  for (let i = 0; i < count; i += 1) if (read(findings[i]!) === key) return true;
-  return false;
-}
-
-/** Whether one of the findings from `from` on has that key and is more than a hint. */
-function isFlaggedBy(
-  findings: readonly Finding[],
-  from: number,
-  read: ReadKey,
-  key: string,
-): boolean {
-  for (let i = from; i < findings.length; i += 1)
-    if (isSevere(findings[i]!) && read(findings[i]!) === key) return true;
-  return false;
-}
 
 /**
  * Counts a judged record. `findings` with their state; `text` gives the message, masked, when it is the
@@ -244,10 +221,6 @@ export function addBreach(
   group.flagged += isSevere(finding) ? 1 : 0;
 }
 
-function isSevere({ severity }: Finding): boolean {
-  return severity !== 'info';
-}
-
 /** Counts messages without findings in one group. Rows and judged messages are counted apart. */
 export function addMessages(
   tally: Tally,
@@ -257,33 +230,6 @@ export function addMessages(
 ): void {
   groupIn(tally, tally.groups[name], key).messages += messages;
   if (name === 'day') widen(tally, key, key);
-}
-
-const OF_FINDING = [
-  ['rule', (finding: Finding) => finding.ruleId],
-  ['category', (finding: Finding) => finding.category],
-  ['severity', (finding: Finding) => finding.severity],
-] as const;
-
-function groupedKey(
-  keys: MessageKeys,
-  finding: Finding | undefined,
-  by: readonly Dimension[],
-): string {
-  return by
-    .map((name) => {
-      switch (name) {
-        case 'rule':
-          return finding?.ruleId ?? '';
-        case 'category':
-          return finding?.category ?? '';
-        case 'severity':
-          return finding?.severity ?? '';
-        default:
-          return keys[name];
-      }
-    })
-    .join(BETWEEN);
 }
 
 function addGrouped(

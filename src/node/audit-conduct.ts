@@ -7,7 +7,8 @@ import { baseFingerprint, pseudonym, recordFingerprint } from '../engine/fingerp
 import { reasonName } from '../engine/hit-order.ts';
 import type { MaskMode } from '../engine/redact.ts';
 import { createSeal } from '../engine/seal.ts';
-import { addBreach, type MessageKeys, type Tally } from '../engine/tally.ts';
+import { addBreach, type Tally } from '../engine/tally.ts';
+import type { MessageKeys } from '../engine/tally-keys.ts';
 import type { AuditFinding, Dimension } from '../model/audit.ts';
 import type { ConductHit, ConductStats } from '../model/conduct.ts';
 import {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Checker } from '../engine/check.ts';
 import { HOME } from '../engine/conduct-plan.ts';
-import type { RowCounter } from '../engine/row-counter.ts';
 import { addFlaw, addMessage, addSkipped, createTally, type Tally } from '../engine/tally.ts';
 import type { AuditStart, RecordPlace, SkipReason } from '../model/audit.ts';
 import { CuilintError } from '../model/error.ts';
@@ -32,9 +31,9 @@ import {
   placeOf,
 } from './audit-rows.ts';
 import { problemFrom } from './file-problems.ts';
-import type { FileSource } from './files.ts';
 import type { FileGate, Gate } from './gate.ts';
-import { type LogEntry, type LogMeter, type OpenedLog, readLog } from './log-records.ts';
+import { type LogEntry, readLog } from './log-records.ts';
+import type { OpenPart } from './open-part.ts';
 import {
   createOutbox,
   isToTheEnd,
@@ -77,22 +76,6 @@ export interface PartJudge {
   /** Judges what was drawn, when all parts have been seen: it belongs to the parts that have been ended. */
   readonly drawn: () => Generator<PartItem, void, undefined>;
   readonly conduct: AuditConduct | undefined;
-}
-
-/** What is known of a part while it is read. */
-interface OpenPart {
-  readonly source: FileSource;
-  readonly tally: Tally;
-  readonly meter: LogMeter;
-  format: string | undefined;
-  /** Counts rows that come in batches. */
-  counter: RowCounter | undefined;
-  books: OpenedLog['books'];
-  readonly columns: { text: readonly string[]; roles: Readonly<Record<string, string>> }[];
-  readonly seenColumns: Set<string>;
-  isCut: boolean;
-  /** Rows that the counter has and the tally has not yet. */
-  clean: number;
 }
 
 /** A judged record that is to be counted. */

@@ -2,7 +2,7 @@ import type { Checker } from '../engine/check.ts';
 import { isSeat } from '../engine/collector.ts';
 import { pseudonym, recordFingerprint } from '../engine/fingerprint.ts';
 import { createRedactor, type MaskMode, type Redactor } from '../engine/redact.ts';
-import type { MessageKeys } from '../engine/tally.ts';
+import type { MessageKeys } from '../engine/tally-keys.ts';
 import type { AuditFinding, MessageFacts } from '../model/audit.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
