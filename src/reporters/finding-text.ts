@@ -34,7 +34,8 @@ function notesOf({ change, state }: Finding, lang: Language): readonly string[] 
   const phrases = reportPhrases(lang);
   return [
     ...(change === undefined ? [] : [phrases.change[change]]),
-    ...(state === 'new' ? [] : [phrases.known[state]]),
+    // What is gone counts for nothing anyway.
+    ...(state === 'new' || change === 'gone' ? [] : [phrases.known[state]]),
   ];
 }
 

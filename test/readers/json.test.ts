@@ -185,7 +185,12 @@ describe('readJsonl', () => {
       [3, '直接一句话', undefined, undefined],
     ]);
     expect(columns).toEqual([
-      { type: 'columns', text: ['text', 'content'], roles: { recordId: 'id' } },
+      {
+        type: 'columns',
+        text: ['text', 'content'],
+        roles: { recordId: 'id' },
+        used: ['text', 'content', 'id'],
+      },
     ]);
     expect(segments[1]?.origin.line).toBe(3);
   });
