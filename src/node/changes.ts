@@ -1,64 +1,21 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { createTouched, type Hunk, parsePatch } from '../engine/changed-lines.ts';
+import { createTouched } from '../engine/changed-lines.ts';
 import { CuilintError, type Message, type Problem } from '../model/error.ts';
 import { formatOf } from '../readers/registry.ts';
 import { shownFrom } from './config.ts';
 import { filePatterns } from './file-patterns.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import type { Touched } from './gate.ts';
+import { changedFiles, emptyTree, git, lines, refused } from './git-diff.ts';
 import { isInside } from './read-own-file.ts';
+import { type Blob, changedSubmodules } from './submodules.ts';
 
 /** What git says has changed. */
 export interface Changes {
   readonly touched: Touched;
   /** The changed ones of the files found; in `--staged` with the text that the index has. */
   narrow(found: FoundFiles, paths: readonly string[]): FoundFiles;
-}
-
-const MAX_OUTPUT = 1 << 30;
-/** Configuration of the user must not change what is printed, nor start programs of the repository. */
-const FIXED = ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '--no-pager'];
-const DIFF = [
-  'diff',
-  '--no-color',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--ignore-submodules',
-  '--find-renames',
-  '--src-prefix=a/',
-  '--dst-prefix=b/',
-  '--no-relative',
-];
-
-interface Answer {
-  readonly ok: boolean;
-  readonly bytes: Buffer;
-}
-
-function git(cwd: string, args: readonly string[], input?: string): Answer {
-  const { status, stdout, error } = spawnSync('git', [...FIXED, ...args], {
-    cwd,
-    maxBuffer: MAX_OUTPUT,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-    ...(input === undefined ? {} : { input }),
-  });
-  if (error !== undefined && 'code' in error && error.code === 'ENOENT') {
-    throw refused(
-      { zh: '找不到 git 命令', en: 'there is no git' },
-      { zh: '安装 git', en: 'install git' },
-    );
-  }
-  return { ok: status === 0, bytes: stdout ?? Buffer.alloc(0) };
-}
-
-function refused(reason: Message, hint: Message): CuilintError {
-  return new CuilintError('USAGE', reason, { hint });
-}
-
-function lines(answer: Answer): string {
-  return answer.bytes.toString('utf8').trim();
 }
 
 /** The commit from which changes count. Throws where it cannot be told. */
@@ -100,38 +57,15 @@ function mergeBase(cwd: string, ref: string): string {
   );
 }
 
-/** Paths that git lists with `-z`. */
-function paths(answer: Answer): readonly string[] {
-  return answer.bytes
-    .toString('utf8')
-    .split('\0')
-    .filter((path) => path !== '');
-}
-
-/** New paths of files that git takes for binary (UTF-16, workbooks): it has no lines of them. */
-function binaries(numstat: Answer): readonly string[] {
-  const fields = numstat.bytes.toString('utf8').split('\0');
-  const found: string[] = [];
-  for (let index = 0; index < fields.length; index++) {
-    const [added, , path] = fields[index]!.split('\t');
-    if (path === undefined) continue;
-    // A renamed file: its old and its new path follow.
-    if (path === '') index += 2;
-    const name = path === '' ? fields[index] : path;
-    if (added === '-' && name !== undefined) found.push(name);
-  }
-  return found;
-}
-
-function stagedSource(cwd: string, top: string, path: string): FileSource {
+function stagedSource(cwd: string, top: string, path: string, blob: Blob): FileSource {
   const id = shownFrom(cwd, join(top, path));
   return {
     id,
     name: id,
     isNamed: true,
     read: () => {
-      const blob = git(top, ['cat-file', 'blob', `:0:${path}`]);
-      if (blob.ok) return blob.bytes;
+      const content = git(blob.top, ['cat-file', 'blob', blob.name]);
+      if (content.ok) return content.bytes;
       throw new CuilintError(
         'INPUT_UNREADABLE',
         { zh: '暂存区里读不到此文件', en: 'the index does not give this file' },
@@ -164,24 +98,26 @@ export function readChanges(
   const isStaged = asked.staged === true;
   const hasHead = git(top, ['rev-parse', '--verify', '--quiet', 'HEAD']).ok;
   // git's name for the tree without files: before the first commit everything is new.
-  const empty = (): string => lines(git(top, ['hash-object', '-t', 'tree', '--stdin'], ''));
-  const base = asked.since !== undefined ? mergeBase(top, asked.since) : hasHead ? 'HEAD' : empty();
-  const against = isStaged ? ['--cached', base] : [base];
-  const patch = git(top, [...DIFF, '-U0', ...against, '--']);
-  const numstat = git(top, [...DIFF, '--numstat', '-z', ...against, '--']);
-  if (!patch.ok || !numstat.ok) {
+  // Before the first commit everything is new.
+  const base =
+    asked.since !== undefined ? mergeBase(top, asked.since) : hasHead ? 'HEAD' : emptyTree(top);
+  const changed = changedFiles(top, isStaged ? ['--cached', base] : [base], !isStaged);
+  if (changed === undefined) {
     throw refused(
       { zh: 'git diff 失败', en: 'git diff failed' },
       { zh: '运行 git status 查看仓库状态', en: 'look at git status' },
     );
   }
-  const changed = new Map<string, readonly Hunk[] | 'whole'>(
-    parsePatch(patch.bytes.toString('utf8')),
-  );
-  for (const path of binaries(numstat)) changed.set(path, 'whole');
-  if (!isStaged) {
-    const untracked = git(top, ['ls-files', '--others', '--exclude-standard', '-z']);
-    for (const path of paths(untracked)) changed.set(path, 'whole');
+  const blobOf = new Map<string, Blob>();
+  for (const path of changed.keys()) blobOf.set(path, { top, name: `:0:${path}` });
+  const problems: Problem[] = [];
+  for (const part of changedSubmodules(top, base, isStaged ? 'index' : undefined)) {
+    if ('type' in part) {
+      problems.push({ ...part, file: shownFrom(cwd, join(top, part.file ?? '')) });
+      continue;
+    }
+    changed.set(part.path, part.changed);
+    blobOf.set(part.path, part.blob);
   }
   const pathOf = (id: string): string => {
     const inside = relative(top, resolve(cwd, id));
@@ -191,8 +127,16 @@ export function readChanges(
     touched: (file) => createTouched(file.text, changed.get(pathOf(file.id)) ?? []),
     narrow: (found, asked) =>
       isStaged
-        ? stagedFiles(found, asked, { cwd, top, changed: [...changed.keys()] })
-        : { ...found, sources: found.sources.filter(({ id }) => changed.has(pathOf(id))) },
+        ? stagedFiles({ ...found, problems: [...found.problems, ...problems] }, asked, {
+            cwd,
+            top,
+            blobOf,
+          })
+        : {
+            ...found,
+            problems: [...found.problems, ...problems],
+            sources: found.sources.filter(({ id }) => changed.has(pathOf(id))),
+          },
   };
 }
 
@@ -200,7 +144,7 @@ export function readChanges(
 function stagedFiles(
   found: FoundFiles,
   asked: readonly string[],
-  where: { readonly cwd: string; readonly top: string; readonly changed: readonly string[] },
+  where: { readonly cwd: string; readonly top: string; readonly blobOf: ReadonlyMap<string, Blob> },
 ): FoundFiles {
   const { cwd, top } = where;
   const isAsked = asked.map((path): ((file: string) => boolean) => {
@@ -209,7 +153,7 @@ function stagedFiles(
     return (file) => isInside(at, file);
   });
   const listed = new Map(found.sources.map((source) => [resolve(cwd, source.id), source]));
-  const sources = where.changed.flatMap((path) => {
+  const sources = [...where.blobOf].flatMap(([path, blob]) => {
     const file = join(top, path);
     const known = listed.get(file);
     // What the walk has left out (ignored, or of no format) stays out; what the disk lacks is judged.
@@ -219,7 +163,7 @@ function stagedFiles(
         formatOf(path) !== undefined &&
         !OWN_FILE.test(path) &&
         isAsked.some((holds) => holds(file)));
-    return isMeant ? [stagedSource(cwd, top, path)] : [];
+    return isMeant ? [stagedSource(cwd, top, path, blob)] : [];
   });
   sources.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   return { ...found, sources, problems: found.problems.filter(isNotMissing) };

@@ -233,3 +233,86 @@ describe('--since, --changed and --staged', () => {
     });
   });
 });
+
+describe('submodules', () => {
+  /** A repository in which another one stands as `texts`, and the other one; both committed. */
+  function withSubmodule(): Repository {
+    const inner = createRepository({ 'a.txt': '上门\n' }, true);
+    others.push(inner);
+    inner.git('add', '-A');
+    inner.git('commit', '-q', '-m', 'x');
+    committed({ 'b.txt': '您好\n' });
+    repository.git(
+      '-c',
+      'protocol.file.allow=always',
+      'submodule',
+      'add',
+      '-q',
+      inner.root,
+      'texts',
+    );
+    commit();
+    return inner;
+  }
+  const inside = (...args: readonly string[]): string =>
+    repository.git('-C', join(repository.root, 'texts'), ...args);
+
+  test('what changed in one is found, with its place from here', async () => {
+    withSubmodule();
+    expect(await repository.findings(['.', '--changed'])).toEqual([]);
+    repository.write('texts/a.txt', '上门\n老赖\n');
+    repository.write('texts/new.txt', '上门\n');
+    const found = ['texts/a.txt:2 insult/word', 'texts/new.txt:1 threat/word'];
+    expect(await repository.findings(['.', '--changed'])).toEqual(found);
+    expect(await repository.findings(['.', '--since', 'HEAD'])).toEqual(found);
+    expect(await repository.findings(['.', '--staged'])).toEqual([]);
+    inside('add', '-A');
+    inside('commit', '-q', '-m', 'y');
+    expect(await repository.findings(['.', '--changed'])).toEqual(found);
+    expect(await repository.findings(['.', '--staged'])).toEqual([]);
+    // Staged is the commit, not what the disk has beyond it.
+    repository.git('add', 'texts');
+    repository.write('texts/a.txt', '上门\n老赖\n立案\n');
+    expect(await repository.findings(['.', '--staged'])).toEqual(found);
+    repository.git('commit', '-q', '-m', 'z');
+    inside('checkout', '-q', '.');
+    expect(await repository.findings(['.', '--since', 'HEAD~1'])).toEqual(found);
+    expect(await repository.findings(['.', '--changed'])).toEqual([]);
+  });
+
+  test('one that was added is all new', async () => {
+    withSubmodule();
+    expect(await repository.findings(['.', '--since', 'HEAD~1'])).toEqual([
+      'texts/a.txt:1 threat/word',
+    ]);
+  });
+
+  test('one that lacks the commit to compare with is named, and the rest judged', async () => {
+    const inner = withSubmodule();
+    inner.write('a.txt', '上门\n老赖\n');
+    inner.git('commit', '-q', '-a', '-m', 'y');
+    repository.remove('texts');
+    repository.git(
+      '-c',
+      'protocol.file.allow=always',
+      'clone',
+      '-q',
+      '--depth',
+      '1',
+      `file://${inner.root}`,
+      join(repository.root, 'texts'),
+    );
+    repository.write('b.txt', '您好\n立案\n');
+    const { code, stdout, stderr } = await repository.check(['.', '--changed']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('texts');
+    expect(stderr).toContain('git fetch --unshallow');
+    expect(stdout).toContain('b.txt');
+  });
+
+  test('one that is not checked out is passed over like an empty folder', async () => {
+    withSubmodule();
+    repository.git('submodule', '-q', 'deinit', '-f', 'texts');
+    expect(await repository.findings(['.', '--changed'])).toEqual([]);
+  });
+});
