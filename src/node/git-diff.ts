@@ -11,6 +11,8 @@ const DIFF = [
   '--no-ext-diff',
   '--no-textconv',
   '--ignore-submodules',
+  // An order of files that the user has set, which may not be there any longer.
+  '-O/dev/null',
   '--find-renames',
   '--src-prefix=a/',
   '--dst-prefix=b/',

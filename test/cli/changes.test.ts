@@ -172,6 +172,13 @@ describe('--since, --changed and --staged', () => {
     expect(repository.git('status', '--porcelain')).not.toContain('started');
   });
 
+  test('an order of files that is not there any longer stops nothing', async () => {
+    committed({ 'a.txt': '您好\n' });
+    repository.git('config', 'diff.orderFile', 'none');
+    repository.write('a.txt', '上门\n');
+    expect(await repository.findings(['.', '--changed'])).toEqual(['a.txt:1 threat/word']);
+  });
+
   test('with a baseline a copy of an old finding is new', async () => {
     committed({ 'z.txt': '上门\n', 'b.txt': '您好\n' });
     await repository.check(['baseline', 'create', '.', '--baseline', 'x.jsonl']);
