@@ -110,10 +110,11 @@ export function readChanges(
   }
   const blobOf = new Map<string, Blob>();
   for (const path of changed.keys()) blobOf.set(path, { top, name: `:0:${path}` });
-  const problems: Problem[] = [];
+  const problems: { readonly at: string; readonly problem: Problem }[] = [];
   for (const part of changedSubmodules(top, base, isStaged ? 'index' : undefined)) {
     if ('type' in part) {
-      problems.push({ ...part, file: shownFrom(cwd, join(top, part.file ?? '')) });
+      const at = join(top, part.file ?? '');
+      problems.push({ at, problem: { ...part, file: shownFrom(cwd, at) } });
       continue;
     }
     changed.set(part.path, part.changed);
@@ -123,21 +124,33 @@ export function readChanges(
     const inside = relative(top, resolve(cwd, id));
     return sep === '/' ? inside : inside.replaceAll(sep, '/');
   };
+  /** Of what lies in the paths asked for, or around them: the rest of the repository is not judged. */
+  const problemsIn = (asked: readonly string[]): readonly Problem[] => {
+    const isMeant = asked.map((path) => meaning(cwd, path));
+    return problems
+      .filter(
+        ({ at }) =>
+          isMeant.some((means) => means(at)) ||
+          asked.some((path) => isInside(at, resolve(cwd, path))),
+      )
+      .map(({ problem }) => problem);
+  };
   return {
     touched: (file) => createTouched(file.text, changed.get(pathOf(file.id)) ?? []),
-    narrow: (found, asked) =>
-      isStaged
-        ? stagedFiles({ ...found, problems: [...found.problems, ...problems] }, asked, {
-            cwd,
-            top,
-            blobOf,
-          })
-        : {
-            ...found,
-            problems: [...found.problems, ...problems],
-            sources: found.sources.filter(({ id }) => changed.has(pathOf(id))),
-          },
+    narrow: (found, asked) => {
+      const told = { ...found, problems: [...found.problems, ...problemsIn(asked)] };
+      return isStaged
+        ? stagedFiles(told, asked, { cwd, top, blobOf })
+        : { ...told, sources: found.sources.filter(({ id }) => changed.has(pathOf(id))) };
+    },
   };
+}
+
+/** Whether a file (absolute) is meant by an argument: a path, or a pattern where there is no such path. */
+function meaning(cwd: string, path: string): (file: string) => boolean {
+  const at = resolve(cwd, path);
+  if (/[*?[{]/.test(path) && !existsSync(at)) return filePatterns(cwd, [path]);
+  return (file) => isInside(at, file);
 }
 
 /** The changed files of the index that the paths asked for mean, whether or not the disk still has them. */
@@ -147,11 +160,7 @@ function stagedFiles(
   where: { readonly cwd: string; readonly top: string; readonly blobOf: ReadonlyMap<string, Blob> },
 ): FoundFiles {
   const { cwd, top } = where;
-  const isAsked = asked.map((path): ((file: string) => boolean) => {
-    const at = resolve(cwd, path);
-    if (/[*?[{]/.test(path) && !existsSync(at)) return filePatterns(cwd, [path]);
-    return (file) => isInside(at, file);
-  });
+  const isAsked = asked.map((path) => meaning(cwd, path));
   const listed = new Map(found.sources.map((source) => [resolve(cwd, source.id), source]));
   const sources = [...where.blobOf].flatMap(([path, blob]) => {
     const file = join(top, path);

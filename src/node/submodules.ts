@@ -20,7 +20,7 @@ export interface ChangedPart {
 /** How the index (commit, stage, path) and a commit (type, commit, path) list a submodule. */
 const GITLINK = /^160000 (?:commit )?([0-9a-f]+)(?: \d)?\t(.*)$/s;
 
-/** Only git can say more: the commit from which the submodule changed is not in its clone. */
+/** The commit from which the submodule changed is not in its clone. */
 function notThere(path: string): Problem {
   return {
     type: 'problem',
@@ -31,8 +31,8 @@ function notThere(path: string): Problem {
       en: 'the submodule lacks the commit to compare with: what changed in it was not judged',
     },
     hint: {
-      zh: '在子模块里取得完整历史：git fetch --unshallow',
-      en: 'fetch the whole history in the submodule: git fetch --unshallow',
+      zh: '在子模块里取得它：git fetch（浅克隆用 git fetch --unshallow）',
+      en: 'get it in the submodule: git fetch (in a shallow clone git fetch --unshallow)',
     },
   };
 }

@@ -315,6 +315,9 @@ describe('submodules', () => {
     expect(stderr).toContain('texts');
     expect(stderr).toContain('git fetch --unshallow');
     expect(stdout).toContain('b.txt');
+    // Who asks for something else is not stopped by it.
+    expect((await repository.check(['b.txt', '--changed'])).code).toBe(0);
+    expect((await repository.check(['texts', '--changed'])).code).toBe(2);
   });
 
   test('one that is not checked out is passed over like an empty folder', async () => {
