@@ -23,7 +23,7 @@ export interface Weighed {
 /** Weighs [from, to) of a readable text, by itself the whole. */
 export type Weigher = (read: Readable, from?: number, to?: number) => Weighed;
 
-/** The number of the child of a node that a code unit leads to, or -1. */
+/** The number of the child of a node that a code unit leads to, or 0. */
 function childOf({ start, unit }: PieceTree, node: number, wanted: number): number {
   let low = start[node]!;
   let high = start[node + 1]! - 1;
@@ -34,13 +34,16 @@ function childOf({ start, unit }: PieceTree, node: number, wanted: number): numb
     if (here < wanted) low = middle + 1;
     else high = middle - 1;
   }
-  return -1;
+  return 0;
 }
 
 /** Builds what weighs readable texts. */
 export function createWeigher({ bias, tree }: Pick<PackedWeights, 'bias' | 'tree'>): Weigher {
   const { weight } = tree;
   const seen = new Int32Array(weight.length);
+  // Every place of a text asks for a child of the root, which has some thousands: node 0 is nobody's child.
+  const firstOf = new Uint16Array(0x10000);
+  for (let node = tree.start[0]!; node < tree.start[1]!; node++) firstOf[tree.unit[node]!] = node;
   let round = 0;
   /** Calls `each` with the place, the size and the weight of every different piece that is known. */
   const walk = (
@@ -51,13 +54,14 @@ export function createWeigher({ bias, tree }: Pick<PackedWeights, 'bias' | 'tree
   ): void => {
     round += 1;
     for (let at = from; at < to; at++) {
-      let node = 0;
-      for (let size = 1; size <= MAX_PIECE && at + size <= to; size++) {
-        node = childOf(tree, node, text.charCodeAt(at + size - 1));
-        if (node < 0) break;
-        if (seen[node] === round || weight[node] === NO_PIECE) continue;
-        seen[node] = round;
-        each(at, size, weight[node]! / 1000);
+      let node = firstOf[text.charCodeAt(at)]!;
+      for (let size = 1; node !== 0; size++) {
+        if (seen[node] !== round && weight[node] !== NO_PIECE) {
+          seen[node] = round;
+          each(at, size, weight[node]! / 1000);
+        }
+        if (size === MAX_PIECE || at + size === to) break;
+        node = childOf(tree, node, text.charCodeAt(at + size));
       }
     }
   };
