@@ -8,7 +8,12 @@ import { grade } from './grade.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
 import { plainMatch } from './plain-match.ts';
 import { type Scene, scopesHold } from './scene.ts';
-import { findTampering, mayBeTampered, type SyllableTable } from './tampering.ts';
+import {
+  findTampering,
+  type Suspicion,
+  type SyllableTable,
+  suspectTampering,
+} from './tampering.ts';
 
 /** Tricks that are noted at the unit behind what was dropped: those before the first one do not count. */
 const BETWEEN: readonly Trick[] = ['separator', 'invisible', 'mark'];
@@ -90,12 +95,15 @@ export function isDisguised(
 
 /** What was tampered with so that no list of words is needed to tell. */
 export interface TamperJudge {
-  /** A fast test on raw text: false if `judge` finds nothing. */
-  readonly mayHold: (text: string) => boolean;
-  /** Findings in a folded view of `text` for the rules on disguise that `applies` admits. */
+  /** A fast test on raw text: 'none' if `judge` finds nothing. */
+  readonly suspect: (text: string) => Suspicion;
+  /** Findings in the folded view of `text` for the rules on disguise that `applies` admits. */
   readonly judge: (
     text: string,
-    scene: Scene,
+    view: View,
+    suspicion: Suspicion,
+    /** Asked only where there is something to be judged. */
+    setScene: () => Scene,
     applies: (rule: Rule) => boolean,
   ) => readonly JudgedMatch[];
 }
@@ -136,38 +144,39 @@ export function createTamperJudge(
   };
   const without = options.without ?? new Set<string>();
   return {
-    mayHold: (text) => mayBeTampered(text, table),
-    judge: (text, scene, applies) => {
-      const { view, structure } = scene;
-      return findTampering(view, text, table, options.tokenizer).flatMap(
-        ({ trick, start, end }) => {
-          const rule = rules.find((each) => each.tricks?.includes(trick) && applies(each));
-          const at = structure.clauses.findIndex((each) => start < each.end && each.start < end);
-          const clause = structure.clauses[at];
-          const graded = rule && grade(rule, options.levels.get(rule.id), undefined, 0);
-          if (!rule || !clause || !graded) return [];
-          const match = { start, end, cost: 0, captures: [] };
-          const exception = compiled.rules[ruleset.rules.indexOf(rule)]!.unless.find(
-            ({ id, scopes }) => !without.has(id) && scopesHold(scene, scopes, at, match, 'any'),
-          );
-          const context = settleContext(
-            {
-              text: view.text,
-              structure,
-              clause,
-              start,
-              end,
-              ownTerms: [],
-              speaker: rule.applies.speaker,
-              polarity: 'any',
-            },
-            without,
-          );
-          const suppressed = context ?? (exception ? `exception:${exception.id}` : null);
-          const { speaker } = clause;
-          return [plainMatch(view, { start, end }, { rule, ...graded, speaker, suppressed })];
-        },
-      );
+    suspect: (text) => suspectTampering(text, table),
+    judge: (text, view, suspicion, setScene, applies) => {
+      const tampered = findTampering(view, text, table, options.tokenizer, suspicion);
+      if (tampered.length === 0) return [];
+      const scene = setScene();
+      const { structure } = scene;
+      return tampered.flatMap(({ trick, start, end }) => {
+        const rule = rules.find((each) => each.tricks?.includes(trick) && applies(each));
+        const at = structure.clauses.findIndex((each) => start < each.end && each.start < end);
+        const clause = structure.clauses[at];
+        const graded = rule && grade(rule, options.levels.get(rule.id), undefined, 0);
+        if (!rule || !clause || !graded) return [];
+        const match = { start, end, cost: 0, captures: [] };
+        const exception = compiled.rules[ruleset.rules.indexOf(rule)]!.unless.find(
+          ({ id, scopes }) => !without.has(id) && scopesHold(scene, scopes, at, match, 'any'),
+        );
+        const context = settleContext(
+          {
+            text: view.text,
+            structure,
+            clause,
+            start,
+            end,
+            ownTerms: [],
+            speaker: rule.applies.speaker,
+            polarity: 'any',
+          },
+          without,
+        );
+        const suppressed = context ?? (exception ? `exception:${exception.id}` : null);
+        const { speaker } = clause;
+        return [plainMatch(view, { start, end }, { rule, ...graded, speaker, suppressed })];
+      });
     },
   };
 }

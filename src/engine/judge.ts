@@ -271,7 +271,8 @@ export function createJudge(
       (options.signatureInText === true || isSent(meta)) &&
       absencePrefilter(text).left?.length !== 0;
     const maySpell = among === null || views.mayRespell(text);
-    const isTampered = tampering?.mayHold(text) ?? false;
+    const suspicion = tampering?.suspect(text) ?? 'none';
+    const isTampered = suspicion !== 'none';
     // Of what is known to be the lender's, all is read a second time; else what holds the words of a pattern.
     const asks =
       second !== null &&
@@ -333,8 +334,12 @@ export function createJudge(
         if (!matches.some((other) => isSameFinding(match, other))) matches.push(match);
     }
     if (isTampered) {
-      const found = tampering!.judge(text, stage.set(folded, meta), (rule) =>
-        applies(rule, kind, profile),
+      const found = tampering!.judge(
+        text,
+        folded,
+        suspicion,
+        () => stage.set(folded, meta),
+        (rule) => applies(rule, kind, profile),
       );
       for (const match of found)
         if (!matches.some((other) => isSameFinding(match, other))) matches.push(match);

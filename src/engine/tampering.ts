@@ -255,14 +255,20 @@ function emojiIn(view: View, source: string): Tampering[] {
   });
 }
 
-/** All stretches of a folded view that were tampered with, whatever they mean, in no order. */
+/**
+ * All stretches of a folded view that were tampered with, whatever they mean, in no order; `suspicion` is what the
+ * source gives rise to.
+ */
 export function findTampering(
   view: View,
   source: string,
   table: SyllableTable,
   tokenizer: () => Tokenizer | null,
+  suspicion: Suspicion = 'any',
 ): readonly Tampering[] {
+  if (suspicion === 'none') return [];
   const cutter = tokenizer();
+  if (suspicion === 'typed') return typedIn(view, source, table, cutter);
   return [
     ...PATTERNS.flatMap((detector) => spansOf(detector, view.text)),
     ...dottedInitials(view.text).map((stretch) => ({ trick: 'initial' as const, ...stretch })),
@@ -305,34 +311,47 @@ function isLetter(text: string, at: number): boolean {
   return unit >= 0x61 && unit <= 0x7a;
 }
 
-/** A fast test on raw text, one look at each unit: false if `findTampering` finds nothing in it. */
-export function mayBeTampered(text: string, table: SyllableTable): boolean {
+/** Of what kind the tampering with a text may be: none, syllables in letters, any. */
+export type Suspicion = 'none' | 'typed' | 'any';
+
+/** Nothing but characters, numbers, letters and marks of clauses, nor any words that speak of reading. */
+const PLAIN = /^(?:[\u3400-\u9fff0-9a-z，。！？；：、](?!己|后往前))*$/;
+
+/** A fast test on raw text, one look at each unit: `findTampering` finds nothing beyond what is suspected. */
+export function suspectTampering(text: string, table: SyllableTable): Suspicion {
+  let runs = 0;
+  let lone = 0;
   for (let i = 0; i < text.length; i++) {
     const which = SIGNS[text.charCodeAt(i)]!;
     if (which === 0) continue;
-    if (which === SIGN.any) return true;
+    if (which === SIGN.any) return 'any';
     if (which === SIGN.letter) {
       let end = i + 1;
       while (SIGNS[text.charCodeAt(end)] === SIGN.letter) end++;
       const run = text.slice(i, end);
-      if (run.charCodeAt(0) > 0x7f || run.length === 1) return true;
-      if (!WORDS.has(run) && table.split(run) !== null) return true;
+      if (run.charCodeAt(0) > 0x7f || run.length === 1) return 'any';
+      const syllables = WORDS.has(run) ? 0 : (table.split(run)?.length ?? 0);
+      if (syllables > 0) runs += 1;
+      if (syllables === 1) lone += 1;
       i = end - 1;
     } else if (which === SIGN.joint) {
       // Between single characters, as often as it takes; an asterisk hides one.
       const isStar = text[i] === '*' || text[i] === '＊';
       const isBetween = isHanUnit(text.charCodeAt(i - 1)) && isHanUnit(text.charCodeAt(i + 1));
-      if (isStar && text[i + 1] !== text[i] && isHanUnit(text.charCodeAt(i - 1))) return true;
-      if (isStar && text[i - 1] !== text[i] && isHanUnit(text.charCodeAt(i + 1))) return true;
-      if (isLetter(text, i - 1) && isLetter(text, i + 1) && !isLetter(text, i - 2)) return true;
-      if (isBetween && table.isRisk(text[i - 1]! + text[i + 1]!)) return true;
+      if (isStar && text[i + 1] !== text[i] && isHanUnit(text.charCodeAt(i - 1))) return 'any';
+      if (isStar && text[i - 1] !== text[i] && isHanUnit(text.charCodeAt(i + 1))) return 'any';
+      if (isLetter(text, i - 1) && isLetter(text, i + 1) && !isLetter(text, i - 2)) return 'any';
+      if (isBetween && table.isRisk(text[i - 1]! + text[i + 1]!)) return 'any';
       if (isBetween && (i + 2 >= text.length || SIGNS[text.charCodeAt(i + 2)] === SIGN.joint))
-        return true;
+        return 'any';
     } else if (which === SIGN.bracket) {
-      if ('】〗』〉)）」》"\'”’'.includes(text[i + 2] ?? ' ')) return true;
+      if ('】〗』〉)）」》"\'”’'.includes(text[i + 2] ?? ' ')) return 'any';
     } else if (which === SIGN.percent) {
-      if (text[i + 1] === 'E' || text[i + 1] === 'e') return true;
-    } else if (text[i + 1] === '着' || text[i + 1] === '过') return true;
+      if (text[i + 1] === 'E' || text[i + 1] === 'e') return 'any';
+    } else if (text[i + 1] === '着' || text[i + 1] === '过') return 'any';
   }
-  return false;
+  if (runs === 0) return 'none';
+  if (!PLAIN.test(text)) return 'any';
+  // Several syllables are a word of another language, unless they stand among others.
+  return lone === 0 ? 'none' : 'typed';
 }

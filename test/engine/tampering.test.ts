@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findTampering, mayBeTampered, type SyllableTable } from '../../src/engine/tampering.ts';
+import { findTampering, type SyllableTable, suspectTampering } from '../../src/engine/tampering.ts';
 import { splitRun } from '../../src/match/spelling.ts';
 import { normalizer } from '../text/normalize-fixture.ts';
 import { builtInRuleset, builtInTokenizer } from './ruleset-fixture.ts';
@@ -60,16 +61,47 @@ test.each([
   expect(tricks(text)).toEqual([]);
 });
 
-test('the gate lets nothing pass that would be found', () => {
-  const fixtures = ['disguise.tsv', 'not-disguised.txt'].flatMap((name) =>
-    readFileSync(new URL(`../../fixtures/messages/${name}`, import.meta.url), 'utf8').split('\n'),
-  );
-  const examples = ruleset.rules.flatMap(({ examples: { bad, good } }) =>
-    [...bad, ...good].map(({ text }) => text),
-  );
-  const passed = [...fixtures, ...examples].filter(
-    (text) => !mayBeTampered(text, table) && tricks(text).length > 0,
-  );
+const fixtures = ['disguise.tsv', 'not-disguised.txt'].flatMap((name) =>
+  readFileSync(new URL(`../../fixtures/messages/${name}`, import.meta.url), 'utf8').split('\n'),
+);
+const examples = ruleset.rules.flatMap(({ examples: { bad, good } }) =>
+  [...bad, ...good].map(({ text }) => text),
+);
+/** As the judge looks for it. */
+const suspected = (text: string): ReturnType<typeof findTampering> => {
+  const suspicion = suspectTampering(text, table);
+  return findTampering(normalizer.fold(text), text, table, builtInTokenizer, suspicion);
+};
+const all = (text: string): ReturnType<typeof findTampering> =>
+  findTampering(normalizer.fold(text), text, table, builtInTokenizer);
+
+test('nothing is found beyond what is suspected', () => {
   expect(examples.length).toBeGreaterThan(1000);
-  expect(passed).toEqual([]);
+  expect(
+    [...fixtures, ...examples].filter(
+      (text) => JSON.stringify(suspected(text)) !== JSON.stringify(all(text)),
+    ),
+  ).toEqual([]);
+});
+
+test('what letters between characters are suspected of is all that is found there', () => {
+  const pieces = [
+    ...'fen qi lose cao si wo men zai lin k v 分 期 您 的 款 倒 过来念 自 己 补上 从 后往前 看 加'.split(
+      ' ',
+    ),
+    ...'1 62251 ， 。 ： 【 】 $ @ .'.split(' '),
+    ' ',
+    '\n',
+  ];
+  const texts = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 9 });
+  fc.assert(
+    fc.property(texts, (parts) => {
+      const text = parts.join('');
+      // Words about reading alone do not make a text suspect.
+      if (/[a-z]/.test(text)) expect(suspected(text)).toEqual(all(text));
+    }),
+    { numRuns: 3000 },
+  );
+  expect(suspectTampering('您分62251期lose款', table)).toBe('none');
+  expect(suspectTampering('这个月的fen期款', table)).toBe('typed');
 });
