@@ -10,6 +10,7 @@ import { createRowMetas } from './row-metas.ts';
 import { CELL, type RowSpans } from './row-scan.ts';
 import type { RowSink } from './row-sink.ts';
 import type { Checked, Wordings } from './row-stream.ts';
+import type { ReadRow } from './row-text.ts';
 import type { RowName } from './text-memo.ts';
 import type { TimeParser } from './times.ts';
 
@@ -57,6 +58,13 @@ export interface RowRepeats {
     name: RowName,
     at: Pick<RowSink, 'line' | 'record' | 'batch' | 'index'>,
   ) => Repeated | undefined;
+  /** What reading gives of a row with one text, in a line and cells that are written plainly; undefined: it has to be read. */
+  readonly read: (
+    bytes: Uint8Array,
+    row: RowSpans,
+    name: RowName,
+    at: Pick<RowSink, 'line' | 'record' | 'batch' | 'index'>,
+  ) => ReadRow | undefined;
   readonly keep: (
     like: object,
     bytes: Uint8Array,
@@ -201,8 +209,14 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
     return before.known;
   };
 
-  /** A text that was not kept. */
-  const findNew: RowRepeats['find'] = (like, bytes, row, column, name, at) => {
+  /** The segment of a text whose row is plain; undefined: a line ends in it. */
+  const segmentOf = (
+    bytes: Uint8Array,
+    row: RowSpans,
+    column: number,
+    name: RowName,
+    at: Parameters<RowRepeats['read']>[3],
+  ): Pick<Kept, 'segment' | 'before' | 'isLabelled'> | undefined => {
     const start = row.cellStart[column]!;
     const end = row.cellEnd[column]!;
     const before = unitsIn(bytes, row.start, start);
@@ -224,18 +238,47 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
       record: at.record,
       field: plan.names[column]!,
     };
+    return { segment, before, isLabelled };
+  };
+  /** A text that was not kept. */
+  const findNew: RowRepeats['find'] = (like, bytes, row, column, name, at) => {
+    const made = segmentOf(bytes, row, column, name, at);
+    if (made === undefined) return undefined;
+    const { segment } = made;
     const wordings = memo?.wordings(segment) ?? null;
     if (wordings === null) return undefined;
     const checked = wordings.place(segment);
     if (!isAskedAgain) return { segment, checked };
-    const kept = { like, segment, before, isLabelled, wordings };
-    put(keyOf(bytes, name, wordings), bytes, start, end, name, kept);
+    const kept = { ...made, like, wordings };
+    put(
+      keyOf(bytes, name, wordings),
+      bytes,
+      row.cellStart[column]!,
+      row.cellEnd[column]!,
+      name,
+      kept,
+    );
     return { segment, checked, alike: kept };
   };
   const keyOf = (bytes: Uint8Array, name: RowName, wordings: Wordings): number =>
     isNameless(bytes, name, wordings.names) ? ANY_NAME : 0;
 
   return {
+    read: (bytes, row, name, at) => {
+      const column = plan.text[0]!;
+      if (plan.text.length > 1 || !isPlain(bytes, row, column)) return undefined;
+      if (!decoder.isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!)) return undefined;
+      const made = segmentOf(bytes, row, column, name, at);
+      if (made === undefined || made.segment.text.trim() === '') return undefined;
+      const { segment, before } = made;
+      const { text } = segment;
+      const extract = { text, start: before, end: before + text.length };
+      return {
+        problems: [],
+        texts: [{ column, segment, extract, rowStart: before }],
+        empty: undefined,
+      };
+    },
     find: (like, bytes, row, column, name, at) => {
       const start = row.cellStart[column]!;
       const end = row.cellEnd[column]!;

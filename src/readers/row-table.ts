@@ -224,7 +224,6 @@ export function createRowTable(
 
   /** True if the row is as wide as it should be, can be decoded, and nothing is found in its texts. */
   const isClean = (known: Settled, group: number): boolean => {
-    hasAsked = false;
     if (memo === null || row.cells !== known.width || row.openQuote >= 0) return false;
     const { bytes } = buffer;
     for (const column of known.unseen)
@@ -234,7 +233,7 @@ export function createRowTable(
     for (const column of known.plan.text) {
       const start = row.cellStart[column]!;
       const end = row.cellEnd[column]!;
-      if (start === end) continue;
+      if (column >= row.cells || start === end) continue;
       isEmpty = false;
       hasAsked = true;
       if (!memo.isClean(bytes, start, end, known.groupOf(group, column), names.name)) return false;
@@ -264,29 +263,26 @@ export function createRowTable(
     cellsOf = undefined;
     const group = known.columns.fill(batch, index, bytes, row, cellText);
     names.see(bytes, row);
+    hasAsked = false;
     const mayBreak = judge.mayBreak(batch.facts[index]!, batch.at[index]!);
     if (!mayBreak && isClean(known, group)) {
       stats.texts += known.plan.text.length;
       return;
     }
     if (!mayBreak && isRepeated(known)) return;
-    const text = toldText();
-    const damage = decoder.damage();
-    const read = known.reader.read(text, sink.line, sink.record);
+    // A row whose text was asked for is as wide as it should be: written plainly, it need not be divided again.
+    const plain = hasAsked ? known.repeats.read(bytes, row, names.name, sink) : undefined;
+    const read = plain ?? known.reader.read(toldText(), sink.line, sink.record);
+    const isDivided = row.cells === known.width && row.openQuote < 0;
+    const isWhole = plain !== undefined || (isDivided && decoder.damage().length === 0);
     for (const { problem, repeated } of read.problems) sink.tell(problem, repeated);
     batch.empty[index] = read.empty === undefined ? 0 : ROW_EMPTY[read.empty];
-    const isWhole = damage.length === 0 && row.cells === known.width && row.openQuote < 0;
-    for (const { column, segment, extract } of read.texts) {
+    for (const { column, segment, extract, rowStart } of read.texts) {
       stats.texts += 1;
       stats.candidates += 1;
+      const [start, end] = [row.cellStart[column]!, row.cellEnd[column]!];
       const place = isWhole
-        ? {
-            bytes,
-            start: row.cellStart[column]!,
-            end: row.cellEnd[column]!,
-            group: known.groupOf(group, column),
-            rowStart: read.cells[column]!.start,
-          }
+        ? { bytes, start, end, group: known.groupOf(group, column), rowStart }
         : null;
       const checked =
         memo === null

@@ -17,7 +17,6 @@ export interface ReadRow {
   /** In the order of the text columns. */
   readonly texts: readonly RowText[];
   readonly empty: EmptyReason | undefined;
-  readonly cells: CsvRow['cells'];
 }
 
 export interface RowText {
@@ -25,6 +24,8 @@ export interface RowText {
   readonly segment: Segment;
   /** Where it stands in the row. */
   readonly extract: Extract;
+  /** Where its cell does, in UTF-16 units of the row. */
+  readonly rowStart: number;
 }
 
 export interface RowReaderOptions {
@@ -79,6 +80,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
       texts.push({
         column,
         extract,
+        rowStart: cell.start,
         segment: {
           type: 'segment',
           source: file,
@@ -90,7 +92,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
         },
       });
     }
-    return { problems, texts, empty: emptiness(text, row, plan), cells: row.cells };
+    return { problems, texts, empty: emptiness(text, row, plan) };
   };
 
   return { read };
