@@ -6,8 +6,18 @@ import {
   type SpellingIndex,
   WORD,
 } from './spelling.ts';
-import { MAX_SEPARATORS, NUMBER_NEIGHBOURS, TOKEN } from './spelling-tricks.ts';
+import { createRuns } from './spelling-runs.ts';
+import { CODE_NEIGHBOURS, MAX_SEPARATORS, NUMBER_NEIGHBOURS, TOKEN } from './spelling-tricks.ts';
 import { type Alphabet, createVerifier } from './spelling-verify.ts';
+
+const DOT = 0x2e;
+const FIRST_LETTER = 0x61;
+/** Of two letters, and as much as one. */
+const INITIALS = new Set(['zh', 'ch', 'sh']);
+
+function isLetter(code: number): boolean {
+  return code >= SPELLING.letter && code < SPELLING.digit;
+}
 
 /** `SpellingIndex.spoken` of an automaton whose sequences have these marks. */
 export function indexSpoken(
@@ -27,7 +37,8 @@ export function indexSpoken(
 
 /**
  * A quick look at raw text: false where the passes over sounds and parts can find nothing, because it holds
- * nothing but characters, numbers and punctuation, and no word that characters alone may stand for. It writes
+ * nothing but characters, numbers, punctuation and letters that stand for nothing, and no word that characters alone
+ * may stand for. It writes
  * nothing down, so most messages cost it one step of the automaton a character.
  */
 export function createSpellingGate(
@@ -75,6 +86,22 @@ export function createSpellingGate(
     }
     return false;
   };
+  const { split } = createRuns(index);
+  /** Whether the letters that begin at `from` stand for nothing, as the scan of sounds reads them: a code, or no syllables. */
+  const isIdle = (text: string, from: number, to: number): boolean => {
+    const after = to < text.length ? text.charCodeAt(to) : 0;
+    // Beyond what is passed over more of them may follow.
+    if (to - from < 2 || codes[after]! >= SPELLING.skip || after === DOT) return false;
+    if (
+      CODE_NEIGHBOURS[after] === 1 ||
+      (from > 0 && CODE_NEIGHBOURS[text.charCodeAt(from - 1)] === 1)
+    )
+      return true;
+    let run = '';
+    for (let i = from; i < to; i++)
+      run += String.fromCharCode(FIRST_LETTER + codes[text.charCodeAt(i)]! - SPELLING.letter);
+    return index.runs[run] === undefined && !INITIALS.has(run) && split(run) === null;
+  };
   return (text) => {
     const { length } = text;
     let state = 0;
@@ -107,7 +134,13 @@ export function createSpellingGate(
         if (spoken[state]! > together) {
           if (spoken[state] !== 255 || isSpoken(state, text, i + 1, together)) return true;
         }
-      } else if (code >= SPELLING.digit && code < SPELLING.skip) {
+      } else if (code < SPELLING.digit) {
+        let end = i + 1;
+        while (end < length && isLetter(codes[text.charCodeAt(end)]!)) end++;
+        if (!isIdle(text, i, end)) return true;
+        i = end - 1;
+        state = 0;
+      } else if (code < SPELLING.skip) {
         let end = i + 1;
         while (
           end < length &&
