@@ -1,5 +1,5 @@
 import { createPresence } from '../match/presence.ts';
-import type { CompiledScopes } from '../match/program.ts';
+import type { CompiledScopes, Program } from '../match/program.ts';
 import type { ConductPlan, ConductReason } from '../model/conduct.ts';
 import { CONTACT_STATES, type ContactState, FACT, FACT_OF } from '../model/contact.ts';
 import type { Message } from '../model/error.ts';
@@ -124,16 +124,22 @@ export function createExemption(
   stage: Stage = createStage(ruleset.compiled, options),
 ): (rule: Rule, text: string, meta: MessageMeta) => string | null {
   const presence = createPresence(ruleset.compiled);
+  /** Of each rule the patterns of its exceptions. */
+  const known = new Map<Rule, readonly Program[]>();
   return (rule, text, meta) => {
     const exceptions = ruleset.compiled.rules[ruleset.rules.indexOf(rule)]!.unless;
     if (text === '' || exceptions.length === 0) return null;
+    let programs = known.get(rule);
+    programs ??= exceptions.flatMap(({ scopes: { message = [], clause = [] } }) => [
+      ...message,
+      ...clause,
+    ]);
+    known.set(rule, programs);
+    // Nearly every text lacks a word that each of them needs: then nothing is folded, divided and tried.
+    if (presence.lookRaw(text) && !programs.some(presence.mayMatch)) return null;
     const view = normalizer.fold(text);
     presence.look([view]);
-    // Nearly every text lacks a word that each of them needs: then nothing is divided and tried.
-    const mayHold = exceptions.some(({ scopes: { message = [], clause = [] } }) =>
-      [...message, ...clause].some(presence.mayMatch),
-    );
-    if (!mayHold) return null;
+    if (!programs.some(presence.mayMatch)) return null;
     const scene = stage.set(view, meta);
     if (scene.structure.clauses.length === 0) return null;
     const occurs = ({ message, clause }: CompiledScopes): boolean =>
