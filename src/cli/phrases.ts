@@ -277,6 +277,9 @@ export const USAGE = {
 } as const;
 
 export const RUN = {
+  /** Where the names of fields come from. */
+  fields: { zh: '--fields', en: '--fields' },
+  ownFields: { zh: '配置中 fields', en: 'fields of the configuration' },
   error: { zh: '错误', en: 'error' },
   note: { zh: '提示', en: 'note' },
   /** Our own fault. The text of an exception may hold a message, so it is shown with --debug only. */

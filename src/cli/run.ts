@@ -6,6 +6,7 @@ import { createNameReader } from '../engine/template.ts';
 import type { Problem } from '../model/error.ts';
 import type { Level, RuleId } from '../model/rule.ts';
 import type { RunEvent, RunStart } from '../model/run-event.ts';
+import { createFieldWatch } from '../node/field-watch.ts';
 import { type FoundFiles, findFiles } from '../node/files.ts';
 import { type FoundConfig, findConfig } from '../node/find-config.ts';
 import type { FixCollector } from '../node/fixes.ts';
@@ -181,7 +182,7 @@ export async function prepareRun(
   version: string,
   use: BaselineUse = 'use',
   memory?: Memory,
-  narrow: (found: FoundFiles) => FoundFiles = (found) => found,
+  narrow?: (found: FoundFiles) => FoundFiles,
 ): Promise<PreparedRun> {
   const { filesFrom } = given;
   const listed =
@@ -243,7 +244,8 @@ export async function prepareRun(
   const all =
     problems.length > 0 ? NO_FILES : await findSources(judged, new Set(listed), settings, plan, io);
   const left = plan === undefined ? all : planner!.narrowed(all, plan, io.cwd);
-  const found = narrow(plan?.changes === undefined ? left : plan.changes.narrow(left, judged));
+  const changed = plan?.changes === undefined ? left : plan.changes.narrow(left, judged);
+  const found = narrow?.(changed) ?? changed;
   const openGate = async (): Promise<Gate> =>
     (planner ?? (await import('./plan.ts'))).gateOf(
       plan,
@@ -288,6 +290,12 @@ export async function prepareRun(
     ...(settings.kind === undefined ? {} : { kind: settings.kind }),
     ...(settings.fields === undefined ? {} : { fields: settings.fields }),
     ...(settings.encoding === undefined ? {} : { encoding: settings.encoding }),
+    // A part of the files says nothing of the fields of the others.
+    ...(plan?.changes === undefined && narrow === undefined
+      ? {
+          watchFields: createFieldWatch(settings.fields === undefined ? RUN.ownFields : RUN.fields),
+        }
+      : {}),
   };
   const met = new Set<string>();
   const wasWhole = { value: true };

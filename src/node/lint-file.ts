@@ -64,7 +64,10 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
     passed.unfollowed += unfollowed;
     countUnjudged(tally, format, places, unfollowed);
   };
-  const telling = { ...asked, notJudged };
+  const fields = asked.fields === undefined ? undefined : options.watchFields?.open(asked.fields);
+  // What was asked for and what there is have to be seen each time.
+  if (fields !== undefined) cached?.spoil();
+  const telling = { ...asked, notJudged, ...(fields && { leftOut: fields.leftOut }) };
   const unpacked = packed?.read(telling)[Symbol.asyncIterator]();
   const read = { id: source.id, text: text.text };
   let items: Iterator<Item> | undefined =
@@ -73,6 +76,7 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
   const judge = (segment: Segment): void => {
     segments += 1;
     order.see(segment);
+    if (segment.field !== undefined) fields?.met();
     options.variables?.see(segment.text);
     if (script.segments[0]?.record !== segment.record) tell(closeScript());
     gate?.see(segment);

@@ -215,6 +215,7 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
       run.byteColumns = undefined;
       for (const finding of run.gate?.close() ?? []) yield finish(finding);
       for (const problem of options.variables?.unknown() ?? []) yield problem;
+      for (const problem of options.watchFields?.missed(redact) ?? []) yield problem;
       yield summarize(tally);
     },
   };

@@ -5,6 +5,7 @@ import type { Problem } from '../model/error.ts';
 import type { RunEvent, RunStart } from '../model/run-event.ts';
 import type { Kind } from '../model/segment.ts';
 import type { EncodingName } from '../model/source.ts';
+import type { FieldWatch } from './field-watch.ts';
 import type { FoundFiles } from './files.ts';
 import type { FixCollector } from './fixes.ts';
 import type { Gate } from './gate.ts';
@@ -19,6 +20,8 @@ export interface LintOptions {
   readonly key: string;
   readonly kind?: Kind;
   readonly fields?: readonly string[];
+  /** Holds the fields that were asked for against those there are; absent where only a part of them is judged. */
+  readonly watchFields?: FieldWatch;
   readonly encoding?: EncodingName;
   /** IANA zone of times without an offset. */
   readonly timezone: string;

@@ -15,6 +15,8 @@ export interface ReaderOptions {
    * boxes of sheets), and how many texts go on in a way that could not be followed.
    */
   readonly notJudged?: (places: number, unfollowed?: number) => void;
+  /** Is told of every text with Chinese that is left out because its field is none of `fields`. */
+  readonly leftOut?: (field: string) => void;
   /** Is told of every record of a table or of JSON Lines, before its segments are yielded. */
   readonly onRecord?: (record: LogRecord) => void;
 }

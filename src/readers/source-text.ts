@@ -41,7 +41,10 @@ export function createSourceText(file: TextFile, options: ReaderOptions): Source
   return {
     segment(extract, key) {
       if (!holdsHan(extract.text)) return undefined;
-      if (key !== undefined && names !== undefined && !names.has(fieldKey(key))) return undefined;
+      if (key !== undefined && names !== undefined && !names.has(fieldKey(key))) {
+        options.leftOut?.(key);
+        return undefined;
+      }
       const forbidden = key !== undefined && isForbiddenName(key);
       return extractSegment(extract, { path: key ?? '', key, forbidden, meta: {} }, context);
     },

@@ -214,7 +214,10 @@ function* judged(
   if (text.trim() === '') return;
   const { key } = at;
   if (wanted.names !== undefined) {
-    if (!isWanted(at, wanted.names)) return;
+    if (!isWanted(at, wanted.names)) {
+      if (hanCount(text, 1) > 0) context.options.leftOut?.(key ?? '');
+      return;
+    }
   } else if (key !== undefined) {
     const role = wanted.roles.get(fieldKey(key)) ?? roleOf(key)?.role;
     if (role !== undefined && role !== 'text' && hanCount(text, 4) < 4) return;
