@@ -17,7 +17,6 @@ export const EDITOR = {
     zh: `豁免 ${rule}（请写明原因）`,
     en: `Suppress ${rule} (with a reason)`,
   }),
-  reason: { zh: '请写明原因', en: 'say why' },
   help: {
     zh: '编辑器用的语言服务（标准输入输出）：边写边查、悬停看条款、一键改写',
     en: 'language server over standard input and output: findings while typing, clauses on hover, rewrites',

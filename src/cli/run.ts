@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CheckOptions } from '../engine/check.ts';
+import { mayHoldDirective } from '../engine/directives.ts';
 import { BUILT_IN_KEY, numberFingerprints } from '../engine/fingerprint.ts';
 import { createDocumentChecker } from '../engine/script.ts';
 import { createNameReader } from '../engine/template.ts';
@@ -282,7 +283,7 @@ export async function prepareRun(
     needs,
     ...(gate === undefined ? {} : { gate }),
     ...(gate === undefined && readsInline
-      ? { gateFor: (text) => (text.includes('cuilint-') ? openGate() : undefined) }
+      ? { gateFor: (text) => (mayHoldDirective(text) ? openGate() : undefined) }
       : {}),
     ...(variables === undefined
       ? {}

@@ -33,8 +33,15 @@ const COMMENTS: Readonly<Record<string, readonly CommentForm[]>> = {
 };
 /** What looks like a comment in any language: a directive behind it was meant as one. */
 const ANY_COMMENT = /(#|\/\/|\/\*|--|<!--|;)[ \t]*$/;
-const DIRECTIVE = /cuilint-(?:disable|enable)[a-z-]*/g;
+/**
+ * The one directive there is, in letters of either case, and what somebody wrote who meant it: other verbs, other
+ * joints. With a blank for the hyphen only where a rule, a reason or nothing follows: `# cuilint ignores this`
+ * is a remark.
+ */
+const DIRECTIVE =
+  /@?cuilint(?:[-_:：](?:disable|enable|ignore|suppress|allow|skip|off|next-?line)[a-z_-]*|[ \t]+(?:disable|enable|ignore|suppress|skip|off)[a-z_-]*(?=[ \t]*(?:$|--|——|\*\/|[a-z]+\/[a-z])))/gim;
 const NEXT_LINE = 'cuilint-disable-next-line';
+const ANY_MENTION = /cuilint/i;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /** A suppression as it is written into a text. Offsets in UTF-16 units of the decoded file, lines 1-based. */
@@ -49,6 +56,11 @@ export interface Directive {
   readonly expires?: string;
   /** Line of what it speaks of; 0 if nothing follows or it is no comment of this format. */
   readonly target: number;
+}
+
+/** Whether a text may hold a suppression, or what was meant as one. */
+export function mayHoldDirective(text: string): boolean {
+  return ANY_MENTION.test(text);
 }
 
 interface Lines {
@@ -157,7 +169,8 @@ export function findDirectives(
     const closing = mark === null ? (anyMark[1] === '<!--' ? '-->' : undefined) : form?.close;
     const close = closing === undefined ? -1 : rest.indexOf(closing);
     const body = close < 0 ? rest : rest.slice(0, close);
-    const isMeant = mark !== null && word[0] === NEXT_LINE && (closing === undefined || close >= 0);
+    const isMeant =
+      mark !== null && word[0].toLowerCase() === NEXT_LINE && (closing === undefined || close >= 0);
     found.push({
       start,
       end:

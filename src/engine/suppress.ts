@@ -1,3 +1,4 @@
+import type { Message } from '../model/error.ts';
 import type { Finding, Location } from '../model/finding.ts';
 import type { Level, RuleId } from '../model/rule.ts';
 import type { Segment } from '../model/segment.ts';
@@ -29,6 +30,23 @@ export interface FileSuppressor {
   covers(finding: Finding, segment: Segment | undefined): boolean;
   /** What is wrong with the suppressions themselves. `isActive`: the rule was asked for in this run. */
   close(isActive: (rule: RuleId) => boolean): readonly Finding[];
+}
+
+/** What stands for a reason until somebody writes one. */
+export const REASON_TO_WRITE: Message = { zh: '请写明原因', en: 'say why' };
+const NO_REASONS: ReadonlySet<string> = new Set([
+  '',
+  ...Object.values(REASON_TO_WRITE),
+  '原因',
+  'reason',
+  'todo',
+  'tbd',
+  'fixme',
+]);
+
+/** Whether somebody has written why, and not left what stood in the place of it. */
+function isReason(text: string): boolean {
+  return !NO_REASONS.has(text.toLowerCase().replace(/^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu, ''));
 }
 
 /** The day exists and is not over. */
@@ -106,7 +124,7 @@ function faultOf(directive: Directive, rules: number, today: string): MetaRuleId
   if (directive.target === 0) return 'meta/suppression-misplaced';
   if (directive.rules.length === 0 || rules < directive.rules.length)
     return 'meta/suppression-unknown-rule';
-  if (directive.reason === '') return 'meta/suppression-no-reason';
+  if (!isReason(directive.reason)) return 'meta/suppression-no-reason';
   return isInForce(directive.expires, today) ? undefined : 'meta/suppression-expired';
 }
 
@@ -264,7 +282,7 @@ export function createListSuppressor(
     let fault: MetaRuleId | undefined;
     if (rule === undefined && (listed.rule !== undefined || listed.fingerprint === undefined))
       fault = 'meta/suppression-unknown-rule';
-    else if (listed.reason === '') fault = 'meta/suppression-no-reason';
+    else if (!isReason(listed.reason)) fault = 'meta/suppression-no-reason';
     else if (!isInForce(listed.expires, options.today)) fault = 'meta/suppression-expired';
     return { listed, rule, fault, isUsed: false, isReached: listed.isGone === true };
   });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createAllowance } from '../engine/allow.ts';
 import type { Baseline } from '../engine/baseline.ts';
 import type { Checker, CheckOptions } from '../engine/check.ts';
+import { mayHoldDirective } from '../engine/directives.ts';
 import type { DocumentChecker } from '../engine/script.ts';
 import {
   createFileSuppressor,
@@ -81,8 +82,6 @@ export interface GateOptions {
   readonly baseline?: Baseline;
   readonly touched?: Touched;
 }
-
-const DIRECTIVE = 'cuilint-';
 
 interface Judges {
   readonly check: Checker;
@@ -193,7 +192,7 @@ export function createGate(options: GateOptions): Gate {
     open: (file) => {
       list.open(file.id);
       const inline =
-        options.readsInline && file.text.includes(DIRECTIVE)
+        options.readsInline && mayHoldDirective(file.text)
           ? createFileSuppressor(file, suppress)
           : undefined;
       const settings = settingsFor?.(resolve(options.cwd, file.id));

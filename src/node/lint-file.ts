@@ -1,4 +1,5 @@
 import type { Checker } from '../engine/check.ts';
+import { mayHoldDirective } from '../engine/directives.ts';
 import { mayBeScript } from '../engine/script.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
@@ -35,6 +36,7 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
   const format = packed?.format ?? file.textFormat;
   const partsBefore = tally.smsParts;
   const first = text.damage[0];
+  // Suppressions in its text are settled anew in every run.
   if (first !== undefined || options.variables !== undefined || mayHoldDirective(text.text))
     cached?.spoil();
   if (first !== undefined) events.push(damageProblem(source.id, text.damaged, first));
@@ -169,11 +171,6 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
       return true;
     },
   };
-}
-
-/** Suppressions in its text are settled anew in every run. */
-function mayHoldDirective(text: string): boolean {
-  return text.includes('cuilint-');
 }
 
 /** The text as the upload action reads it, which keeps the byte-order mark. */

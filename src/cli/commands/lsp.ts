@@ -13,6 +13,7 @@ import type {
   TextDocumentsConfiguration,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { REASON_TO_WRITE } from '../../engine/suppress.ts';
 import { CuilintError, formatProblem, type Problem } from '../../model/error.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Severity } from '../../model/rule.ts';
@@ -281,7 +282,7 @@ function createLanguageServer(
         : []),
       ...action(
         EDITOR.suppress(finding.ruleId)[lang],
-        suppressAbove(lineText, hit, finding.ruleId, EDITOR.reason[lang], format),
+        suppressAbove(lineText, hit, finding.ruleId, REASON_TO_WRITE[lang], format),
       ),
     ];
   };
