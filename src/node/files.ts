@@ -26,7 +26,10 @@ export interface FoundFiles {
   readonly sources: readonly FileSource[];
   /** Paths that do not exist, folders that may not be read or hold nothing to judge. */
   readonly problems: readonly Problem[];
-  /** Left out when walking, by ending (`.pdf`); `''` without one, `symlink` for links. */
+  /**
+   * Left out when walking, by ending (`.pdf`); `''` without one, `symlink` for links, `gitignore` for files and
+   * folders which that names.
+   */
   readonly ignored: Readonly<Record<string, number>>;
   /** Folders that were walked, absolute. */
   readonly folders?: readonly string[];
@@ -180,6 +183,10 @@ interface Walk {
   readonly folders: string[];
 }
 
+function countIgnored({ ignored }: Walk, kind: string): void {
+  ignored[kind] = (ignored[kind] ?? 0) + 1;
+}
+
 /** Adds what a folder holds. Links are never followed: they lead out, or to what is walked anyway. */
 async function walkFolder(
   walk: Walk,
@@ -203,20 +210,16 @@ async function walkFolder(
     const { name } = entry;
     const at = path.endsWith(sep) ? path + name : path + sep + name;
     if (entry.isDirectory()) {
-      if (!LEFT_OUT_FOLDERS.has(name) && !walk.leaveOut.has(at) && !inner.isIgnored(at, true))
-        await walkFolder(walk, at, prefix + name, inner);
+      if (LEFT_OUT_FOLDERS.has(name) || walk.leaveOut.has(at)) continue;
+      if (inner.isIgnored(at, true)) countIgnored(walk, 'gitignore');
+      else await walkFolder(walk, at, prefix + name, inner);
     } else if (entry.isFile()) {
-      if (inner.isIgnored(at, false) || CACHE_FILE.test(name) || walk.leaveOut.has(at)) continue;
-      if (formatOf(name) === undefined && !isArchive(name)) {
-        const ending = endingOf(name);
-        walk.ignored[ending] = (walk.ignored[ending] ?? 0) + 1;
-      } else if (!OWN_FILE.test(name) && !walk.sources.has(at)) {
+      if (CACHE_FILE.test(name) || walk.leaveOut.has(at)) continue;
+      if (inner.isIgnored(at, false)) countIgnored(walk, 'gitignore');
+      else if (formatOf(name) === undefined && !isArchive(name)) countIgnored(walk, endingOf(name));
+      else if (!OWN_FILE.test(name) && !walk.sources.has(at))
         walk.sources.set(at, fileSource(walk.disk, at, prefix + name, false));
-      }
-    } else {
-      const key = entry.isSymbolicLink() ? 'symlink' : 'special';
-      walk.ignored[key] = (walk.ignored[key] ?? 0) + 1;
-    }
+    } else countIgnored(walk, entry.isSymbolicLink() ? 'symlink' : 'special');
   }
 }
 
@@ -247,13 +250,15 @@ async function addGlob(walk: Walk, argument: string, cwd: string): Promise<boole
   for (const path of (await expandGlob(argument, cwd)).toSorted()) {
     const real = resolve(path);
     const rules = await rulesIn(dirname(real));
-    if (rules === null || rules.isIgnored(real, false)) continue;
     const name = real.slice(real.lastIndexOf(sep) + 1);
     // A pattern means what a folder means: no locks of Office, no reports that are being written.
     if (OWN_FILE.test(name) || CACHE_FILE.test(name) || walk.leaveOut.has(real)) continue;
+    if (rules === null || rules.isIgnored(real, false)) {
+      countIgnored(walk, 'gitignore');
+      continue;
+    }
     if (formatOf(real) === undefined && !isArchive(real)) {
-      const ending = endingOf(name);
-      walk.ignored[ending] = (walk.ignored[ending] ?? 0) + 1;
+      countIgnored(walk, endingOf(name));
       continue;
     }
     found = true;

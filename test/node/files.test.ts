@@ -112,6 +112,10 @@ describe('walking', () => {
     });
     expect(ids(await find('.'))).toEqual(['sub/b.tmp.txt', 'sub/top.txt']);
     expect(ids(await find('sub'))).toEqual(['sub/b.tmp.txt', 'sub/top.txt']);
+    // Two files and a folder at the top, two files in sub: git may hold them all the same, so they are counted.
+    expect((await find('.')).ignored).toMatchObject({ gitignore: 5 });
+    expect((await find('sub')).ignored).toMatchObject({ gitignore: 2 });
+    expect((await find('sub/**/*.txt')).ignored).toEqual({ gitignore: 2 });
     // Named: what is left out of a walk is read all the same.
     expect(ids(await find('a.tmp.txt', 'old'))).toEqual(['a.tmp.txt', 'old/a.txt']);
   });
