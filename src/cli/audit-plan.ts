@@ -22,6 +22,7 @@ import { chooseRules, usageError } from './options.ts';
 import { USAGE } from './phrases.ts';
 import { AUDIT } from './phrases-audit.ts';
 import type { Plan } from './plan.ts';
+import { refuseOwnInput } from './report-files.ts';
 import type { Services } from './services.ts';
 
 /** Everything that is settled before the first file is read. */
@@ -174,22 +175,23 @@ export async function prepareAudit(
     },
   };
   const find = async (): Promise<FoundFiles> => {
-    const logs = logsOf(
-      await findFiles(paths, {
-        cwd: io.cwd,
-        listed: new Set(listed),
-        leaveOut: [
-          ...settings.targets.map(({ file }) => file),
-          settings.manifest,
-          settings.resume,
-          settings.resume === undefined ? undefined : stateFolder(settings.resume),
-        ].flatMap((file) => (file === undefined ? [] : [resolve(io.cwd, file)])),
-        stdin: {
-          read: io.stdin.read,
-          ...(check.stdinFilename === undefined ? {} : { name: check.stdinFilename }),
-        },
-      }),
-    );
+    const all = await findFiles(paths, {
+      cwd: io.cwd,
+      listed: new Set(listed),
+      leaveOut: [
+        ...settings.targets.map(({ file }) => file),
+        settings.manifest,
+        settings.resume,
+        settings.resume === undefined ? undefined : stateFolder(settings.resume),
+      ].flatMap((file) => (file === undefined ? [] : [resolve(io.cwd, file)])),
+      stdin: {
+        read: io.stdin.read,
+        ...(check.stdinFilename === undefined ? {} : { name: check.stdinFilename }),
+      },
+    });
+    const { targets, manifest } = settings;
+    refuseOwnInput(all, [...targets.map(({ file }) => file), manifest], io.cwd);
+    const logs = logsOf(all);
     return plan === undefined ? logs : planner!.narrowed(logs, plan, io.cwd);
   };
   const found = problems.length > 0 ? NO_FILES : (known ?? (await find()));

@@ -258,6 +258,11 @@ export const USAGE = {
     zh: `两个报告都要写入 ${name}`,
     en: `two reports are to be written to ${name}`,
   }),
+  outputIsInput: (name: string): Message => ({
+    zh: `${name} 是要检查的文件，不能把报告写到它上面`,
+    en: `${name} is a file to check: the report cannot be written over it`,
+  }),
+  otherOutput: { zh: '请给报告另取文件名', en: 'give the report another name' },
   didYouMean: (name: string): Message => ({
     zh: `是否想用 ${name}？`,
     en: `did you mean ${name}?`,
@@ -280,6 +285,10 @@ export const RUN = {
   /** Where the names of fields come from. */
   fields: { zh: '--fields', en: '--fields' },
   ownFields: { zh: '配置中 fields', en: 'fields of the configuration' },
+  otherEnding: (file: string, format: string): Message => ({
+    zh: `${file} 写入的是终端文本（stylish），与后缀不符；要 ${format} 报告请用 --format ${format}:${file}`,
+    en: `${file} holds the text of the terminal (stylish), whatever its ending; for ${format} use --format ${format}:${file}`,
+  }),
   error: { zh: '错误', en: 'error' },
   note: { zh: '提示', en: 'note' },
   /** Our own fault. The text of an exception may hold a message, so it is shown with --debug only. */

@@ -29,6 +29,7 @@ import {
 } from './options.ts';
 import { RUN, USAGE } from './phrases.ts';
 import type { BaselineUse, Plan } from './plan.ts';
+import { endingNotice, refuseOwnInput } from './report-files.ts';
 import type { Services } from './services.ts';
 
 /** Everything that is settled before the first file is read. */
@@ -58,25 +59,35 @@ export interface PreparedRun {
   notices(): readonly string[];
 }
 
-function findSources(
+async function findSources(
   paths: readonly string[],
   listed: ReadonlySet<string>,
   settings: CheckSettings,
   plan: Plan | undefined,
   io: Io,
 ): Promise<FoundFiles> {
-  const { stdinFilename, targets, cache } = settings;
+  const { stdinFilename, targets } = settings;
+  const cache = settings.cache === undefined ? undefined : resolve(io.cwd, settings.cache);
+  // A file of somebody else in the place of the cache stays what it is, and is judged.
+  const isCache =
+    cache !== undefined && !(await import('../node/result-cache.ts')).isForeign(cache);
   const own = plan?.baseline === undefined ? [] : [plan.baseline.path];
-  return findFiles(paths, {
+  const found = await findFiles(paths, {
     cwd: io.cwd,
     listed,
     leaveOut: [
-      ...(cache === undefined ? [] : [resolve(io.cwd, cache)]),
+      ...(isCache ? [cache] : []),
       ...targets.flatMap(({ file }) => (file === undefined ? [] : [resolve(io.cwd, file)])),
       ...own,
     ],
     stdin: { read: io.stdin.read, ...(stdinFilename === undefined ? {} : { name: stdinFilename }) },
   });
+  refuseOwnInput(
+    found,
+    targets.map(({ file }) => file),
+    io.cwd,
+  );
+  return found;
 }
 
 /** Collects the names of all placeholders, to say in the end which variables nobody uses. */
@@ -342,8 +353,8 @@ export async function prepareRun(
     notices: () => {
       // What nobody held against a dictionary of words must not count as clean where there is one.
       const unsaved = hasNoTokenizer ? undefined : cache?.save();
-      const told = [cache?.notice, unsaved].flatMap((message) =>
-        message === undefined ? [] : [visible(`${RUN.note[lang]}: ${message[lang]}`)],
+      const told = [cache?.notice?.[lang], unsaved?.[lang], endingNotice(raw, lang)].flatMap(
+        (sentence) => (sentence === undefined ? [] : [visible(`${RUN.note[lang]}: ${sentence}`)]),
       );
       if (plan?.baseline === undefined || !wasWhole.value) return told;
       const stale = planner!.staleEntries(plan, met, inactive, io.cwd);

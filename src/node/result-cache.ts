@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Message } from '../model/error.ts';
 import type { EncodingName } from '../model/source.ts';
@@ -83,19 +91,38 @@ type Read =
   | { readonly kind: 'read'; readonly stored: Stored }
   | { readonly kind: 'absent' | 'broken' | 'foreign' | 'unreadable' };
 
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 function readCache(path: string): Read {
   let text: string;
   try {
     text = readFileSync(path, 'latin1');
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     // Whatever else it is, the run goes on without it.
-    return { kind: isAbsent ? 'absent' : 'unreadable' };
+    return { kind: isAbsent(error) ? 'absent' : 'unreadable' };
   }
   if (text === '') return { kind: 'absent' };
   if (!text.startsWith(MAGIC)) return { kind: 'foreign' };
   const stored = parse(text);
   return stored === undefined ? { kind: 'broken' } : { kind: 'read', stored };
+}
+
+/** Whether something that is no cache of ours, a folder too, stands at this place. */
+export function isForeign(path: string): boolean {
+  const head = Buffer.alloc(MAGIC.length);
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      const count = readSync(descriptor, head, 0, head.length, null);
+      return count > 0 && head.toString('latin1') !== MAGIC;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    return !isAbsent(error);
+  }
 }
 
 const NOTICES = {

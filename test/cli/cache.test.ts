@@ -222,6 +222,17 @@ describe('--cache', () => {
       expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('模板\n');
   });
 
+  test('a template in the place of the cache is judged like any other', async () => {
+    writeFileSync(join(folder, 'a.txt'), '请还款\n');
+    writeFileSync(join(folder, 'kept.txt'), '我们上门\n');
+    for (const _ of ['cold', 'warm']) {
+      const { code, stdout } = await run(['.', '--cache-location', 'kept.txt'], { cwd: folder });
+      expect(code).toBe(1);
+      expect(stdout).toContain('已检查 2 个文件');
+    }
+    expect(readFileSync(join(folder, 'kept.txt'), 'utf8')).toBe('我们上门\n');
+  });
+
   test('a place that cannot be written is told and changes no exit code', async () => {
     writeFileSync(join(folder, 'a.txt'), '请还款\n');
     expect(

@@ -35,6 +35,35 @@ describe('where reports go', () => {
     expect(readdirSync(folder).filter((name) => name.includes('tmp'))).toEqual([]);
   });
 
+  test.each([
+    { name: 'check -o', argv: ['check', 'log.csv', '-o', 'log.csv'] },
+    { name: 'check --format', argv: ['check', 'log.csv', '--format', 'csv:./log.csv'] },
+    { name: 'audit -o', argv: ['audit', 'log.csv', '-o', 'log.csv'] },
+    { name: 'audit --manifest', argv: ['audit', 'log.csv', '--manifest', 'log.csv'] },
+  ])('a file that is to be judged is not written over: $name', async ({ argv }) => {
+    const text = '手机号,内容\n13800000000,我们上门\n';
+    writeFileSync(join(folder, 'log.csv'), text);
+    const { code, stderr } = await run([...argv, '--lang', 'en'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: (?:\.\/)?log\.csv is a file to check: the report cannot be written over it \(give the report another name\)\n$/,
+    );
+    expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toBe(text);
+  });
+
+  test('an ending that speaks of another format than the one nobody asked for is told', async () => {
+    const argv = (file: string) => ['a.txt', '-o', file, '--lang', 'en'];
+    expect(await run(argv('out.HTML'), { cwd: folder })).toMatchObject({
+      code: 1,
+      stderr:
+        'note: out.HTML holds the text of the terminal (stylish), whatever its ending; for html use --format html:out.HTML\n',
+    });
+    for (const file of ['out.txt', 'out', 'out.log'])
+      expect(await run(argv(file), { cwd: folder })).toMatchObject({ code: 1, stderr: '' });
+    const asked = await run([...argv('out.json'), '--format', 'gitlab'], { cwd: folder });
+    expect(asked).toMatchObject({ code: 1, stderr: '' });
+  });
+
   test('a second run over the same folder leaves its own reports out', async () => {
     const args = [
       '.',
