@@ -31,6 +31,8 @@ export interface Language {
   /** A slash may begin a regular expression, and text may stand between tags. */
   readonly hasRegexes?: boolean;
   readonly heredocs?: boolean;
+  /** `$$text$$` and `$tag$text$tag$`, and so the bodies of functions. */
+  readonly dollarQuotes?: boolean;
   /** A string alone at the beginning of a function says what it is for. */
   readonly docstrings?: boolean;
   /** Ends the code, outside of strings, and a comment of one line with it. */
@@ -133,8 +135,13 @@ export function heredocForm(isExpanded: boolean): StringForm {
   return { open: '', close: '\0', ...(isExpanded ? PHP_EXPANDED : { escapes: 'none' }) };
 }
 
+/** What stands between two equal marks with dollars: as it is written. */
+export function dollarForm(mark: string): StringForm {
+  return { open: mark, close: mark, escapes: 'none', long: true };
+}
+
 /** Standard SQL: a backslash is a character, double quotes hold names. */
-const SQL: Language = {
+const MAPPED_SQL: Language = {
   forms: [
     { open: "E'", close: "'", escapes: 'c', doubled: true, long: true },
     { open: "'", close: "'", escapes: 'none', doubled: true, long: true },
@@ -145,9 +152,12 @@ const SQL: Language = {
   join: '||',
 };
 
-/** MySQL, known by its names in back quotes: backslashes escape, double quotes hold texts. */
+/** As PostgreSQL has it. In a mapper `$name$` is a parameter of old. */
+const SQL: Language = { ...MAPPED_SQL, dollarQuotes: true };
+
+/** MySQL: backslashes escape, double quotes hold texts. */
 const MYSQL: Language = {
-  ...SQL,
+  ...MAPPED_SQL,
   forms: [
     { open: "'", close: "'", escapes: 'c', doubled: true, long: true },
     { open: '"', close: '"', escapes: 'c', doubled: true, long: true },
@@ -161,7 +171,16 @@ const MAPPED_MYSQL: Language = { ...MYSQL, lineComments: ['--'] };
 
 /** The SQL of a MyBatis mapper. */
 export function mapperSql(text: string): Language {
-  return text.includes('`') ? MAPPED_MYSQL : SQL;
+  return isMysql(text) ? MAPPED_MYSQL : MAPPED_SQL;
+}
+
+/** Chinese in double quotes where only a value can stand: behind `=`, `LIKE` and the like, and in a row of `VALUES`. */
+const DOUBLE_QUOTED_VALUE =
+  /(?:[=<>]|\b(?:LIKE|THEN|ELSE|DEFAULT|COMMENT|VALUES\s*\((?:[^"';]|'[^']{0,500}'){0,500}))\s*"[^"\n.]{0,500}[\u3400-\u9fff][^"]{0,2000}"(?!\s*\.)/i;
+
+/** Known by its names in back quotes, or by values in double quotes. */
+function isMysql(text: string): boolean {
+  return text.includes('`') || DOUBLE_QUOTED_VALUE.test(text);
 }
 
 const TEMPLATE: Language = {
@@ -194,7 +213,7 @@ export function languageOf(name: LanguageName, text: string): Language {
     case 'php':
       return PHP;
     case 'sql':
-      return text.includes('`') ? MYSQL : SQL;
+      return isMysql(text) ? MYSQL : SQL;
     default:
       return name satisfies never;
   }

@@ -1,6 +1,6 @@
 import { goesOnElsewhere, isDocstring, methodsEnd, operandAt } from './literal-context.ts';
 import { mayBeginJsx, readJsx } from './literal-jsx.ts';
-import { heredocForm, type Language, type StringForm } from './literal-languages.ts';
+import { dollarForm, heredocForm, type Language, type StringForm } from './literal-languages.ts';
 import {
   commonIndent,
   createMemory,
@@ -30,9 +30,14 @@ export interface Literals {
 
 const HAN_RUN = '[\\u3400-\\u9fff\\uf900-\\ufaff]+';
 const MAX_NESTING = 20;
+/** So many marks of dollars without an end, and none is looked for any more. */
+const MAX_DOLLARS = 200;
 const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\n[]){1,500}\/[a-z]*/y;
 const BEFORE_REGEX = /(?:[(,=:[!&|?{};+*%>~^-]|\b(?:return|typeof|case))\s*$|^\s*$/;
 const HEREDOC = /<<<[ \t]*(["']?)([A-Za-z_]\w*)\1[ \t]*(?:\r\n|\r|\n)/y;
+const DOLLAR_QUOTE = '(?<![\\w$])\\$(?:[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*)?\\$';
+/** What stands before the body of a function or block: code, with strings of its own. */
+const BEFORE_BODY = /\b(?:AS|DO|LANGUAGE\s+\w+)\s*$/i;
 const BLANKS = /\s*/y;
 
 function escaped(text: string): string {
@@ -49,7 +54,10 @@ const patterns = new Map<Language, { readonly any: RegExp; readonly opening: Reg
 function patternsOf(language: Language): { readonly any: RegExp; readonly opening: RegExp } {
   const known = patterns.get(language);
   if (known !== undefined) return known;
-  const openings = language.forms.map(openingOf).join('|');
+  const openings = [
+    ...language.forms.map(openingOf),
+    ...(language.dollarQuotes ? [DOLLAR_QUOTE] : []),
+  ].join('|');
   const comments = [...language.lineComments, ...(language.blockComment?.slice(0, 1) ?? [])];
   const others = [
     ...comments.map(escaped),
@@ -74,7 +82,10 @@ export function scanLiterals(
   memory: Memory = createMemory(),
 ): Literals {
   const { any, opening } = patternsOf(language);
-  const formOf = new Map(language.forms.map((form) => [form.open, form]));
+  const forms = new Map(language.forms.map((form) => [form.open, form]));
+  const formOf = (mark: string): StringForm | undefined =>
+    forms.get(mark) ??
+    (language.dollarQuotes && mark.startsWith('$') ? dollarForm(mark) : undefined);
   const texts: Extract[] = [];
   const faults: { offset: number; isComment: boolean }[] = [];
   let unjudged = 0;
@@ -82,6 +93,7 @@ export function scanLiterals(
   let unfollowed = 0;
   let codeEnd = whole.to;
   let wasted = 0;
+  let dollarsLack = 0;
   const holdsElements = language.hasRegexes === true && /<\/|\/>/.test(file);
   const waiting: (Range & { readonly depth: number })[] = [{ ...whole, depth: 0 }];
 
@@ -156,13 +168,22 @@ export function scanLiterals(
   const formAt = (at: number): StringForm | undefined => {
     opening.lastIndex = at;
     const found = opening.exec(file);
-    const form = found === null ? undefined : formOf.get(found[0]);
+    const form = found === null ? undefined : formOf(found[0]);
     return form?.isNoText ? undefined : form;
   };
   /** Code between joined texts, in which strings may stand. */
   const inner = (from: number, to: number, depth: number): void => {
     if (depth < MAX_NESTING && holdsHan(file.slice(from, to)))
       waiting.push({ from, to, depth: depth + 1 });
+  };
+  /** Where `close` stands between `from` and `limit`, -1 if nowhere; marks of their own kind each are sought so often. */
+  const endOfDollars = (close: string, from: number, limit: number): number => {
+    if (dollarsLack > MAX_DOLLARS || (memory.lacking.get(close) ?? -1) > from) return -1;
+    const end = file.indexOf(close, from);
+    if (end >= 0 && end < limit) return end;
+    dollarsLack += 1;
+    memory.lacking.set(close, limit);
+    return -1;
   };
   /** Goes on with what is joined to a literal that ends at `from`; returns where the joined text ends. */
   const joined = (
@@ -230,7 +251,7 @@ export function scanLiterals(
         here = behind;
         continue;
       }
-      const form = formOf.get(mark[0]);
+      const form = formOf(mark[0]);
       if (form === undefined) {
         here = from + mark[0].length;
         if (mark[0] === '<') {
@@ -270,6 +291,16 @@ export function scanLiterals(
           here = foot.lastIndex;
         } else unjudged += 1;
         continue;
+      }
+      if (form.open.startsWith('$')) {
+        const body = from + form.open.length;
+        const close = endOfDollars(form.close, body, at.to);
+        // A mark without its like is something else; the body of a function is searched for its strings.
+        if (close < 0 || BEFORE_BODY.test(file.slice(Math.max(at.from, from - 60), from))) {
+          if (close >= 0) inner(body, close, at.depth);
+          here = close < 0 ? body : close + form.close.length;
+          continue;
+        }
       }
       const built = createTextBuilder(file, from);
       const end = literal(from, form, at, built);

@@ -32,7 +32,7 @@ export function createMemory(): Memory {
   return { lacking: new Map(), insertsLack: false, groupsLack: 0 };
 }
 
-const stops = new Map<StringForm, RegExp>();
+const stops = new WeakMap<StringForm, RegExp>();
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -136,6 +136,26 @@ class A(B):  # 注
     texts: ["您'款\n", '上门'],
   },
   {
+    name: 'MySQL is known by its values in double quotes, too',
+    language: 'sql',
+    source: 'INSERT INTO t VALUES (1, \'a\', "我们\\"上门"); UPDATE t SET body = "催收"',
+    texts: ['我们"上门', '催收'],
+  },
+  {
+    name: 'names of standard SQL in double quotes are none',
+    language: 'sql',
+    source:
+      'SELECT "甲" AS "乙", \'C:\\\' || \'丙\' FROM "丁" WHERE "甲"."戊" = "丁"."戊" AND x IN ("己")',
+    texts: ['C:\\丙'],
+  },
+  {
+    name: 'PostgreSQL quotes by dollars, and a body in them has strings of its own',
+    language: 'sql',
+    source:
+      "INSERT INTO t VALUES ($$我们'上门$$, $a$催$$收$a$ || $$款$$);\nCREATE FUNCTION f() RETURNS text AS $body$ BEGIN -- 注\n RETURN $m$甲$m$ || '乙'; END $body$ LANGUAGE plpgsql;\nDO LANGUAGE plpgsql $$ BEGIN x('丙'); END $$; SELECT $1, '丁', $b$ '戊'",
+    texts: ["我们'上门", '催$$收款', '甲乙', '丙', '丁', '戊'],
+  },
+  {
     name: 'points join, a heredoc loses the indentation of its end',
     language: 'php',
     source:
