@@ -1,4 +1,5 @@
 import type { Part } from './markdown-inline.ts';
+import { holdsHan } from './source-text.ts';
 
 export type Block =
   | { readonly kind: 'blank' }
@@ -25,12 +26,17 @@ const REFERENCE = /^[ \t]{0,3}\[(?!\^)[^\]]{1,200}\]:[ \t]*\S+[ \t]*(?:"[^"]*")?
 
 /**
  * The blocks of a Markdown file in order, without fenced code, front matter and comments of whole lines.
- * `unclosed` is where a fence, a comment or front matter opens that never closes.
+ * `unclosed` is where a fence, a comment or front matter opens that never closes; `passed` how many of them that hold
+ * Chinese were passed over.
  */
 export function scanMarkdown(
   text: string,
   starts: readonly number[],
-): { readonly blocks: readonly Block[]; readonly unclosed: number | undefined } {
+): {
+  readonly blocks: readonly Block[];
+  readonly unclosed: number | undefined;
+  readonly passed: number;
+} {
   const blocks: Block[] = [];
   let held: Part[] = [];
   const flush = (): void => {
@@ -42,7 +48,12 @@ export function scanMarkdown(
     while (end > starts[index]! && /[\s]/.test(text[end - 1]!)) end -= 1;
     return end;
   };
+  let passed = 0;
+  const pass = (from: number, to: number): void => {
+    if (holdsHan(text.slice(from, to))) passed += 1;
+  };
   let index = frontMatterEnd(text, starts);
+  pass(0, index === 0 ? 0 : (starts[index] ?? text.length));
   let comment: number | undefined;
   while (index < starts.length) {
     let from = starts[index]!;
@@ -54,6 +65,7 @@ export function scanMarkdown(
         continue;
       }
       from += close + 3;
+      pass(comment, from);
       comment = undefined;
     }
     let to = end;
@@ -62,7 +74,8 @@ export function scanMarkdown(
     if (fence?.[1] !== undefined) {
       flush();
       const close = fenceEnd(text, starts, index, fence[1]);
-      if (close === undefined) return { blocks, unclosed: from };
+      if (close === undefined) return { blocks, unclosed: from, passed };
+      pass(from, starts[close]!);
       index = close + 1;
       continue;
     }
@@ -90,7 +103,12 @@ export function scanMarkdown(
       flush();
       blocks.push({ kind: 'blank' });
     } else if (held.length === 0 && REFERENCE.test(line)) {
-      // A link's target: the words of the link stand elsewhere.
+      // A link's target: the words of the link stand elsewhere, but for the title that it may have.
+      const title = /"([^"]*)"[ \t]*$/.exec(line);
+      if (title !== null && holdsHan(title[1]!)) {
+        const start = from + title.index + 1;
+        blocks.push({ kind: 'lines', parts: [[start, start + title[1]!.length]] });
+      }
     } else if (line.includes('|') && isDelimiterRow(text, starts, index + 1, contentEnd)) {
       flush();
       index = table(text, starts, index, contentEnd, blocks, from);
@@ -104,7 +122,7 @@ export function scanMarkdown(
     index += 1;
   }
   flush();
-  return { blocks, unclosed: comment };
+  return { blocks, unclosed: comment, passed };
 }
 
 function trimEnd(text: string, from: number, to: number): number {

@@ -1,4 +1,5 @@
 import { characterReference } from './character-references.ts';
+import { holdsHan } from './source-text.ts';
 import { createTextBuilder, type Extract } from './text-builder.ts';
 
 /** A piece of a line, half-open in UTF-16 units of the file: what is left without list marks and the like. */
@@ -17,13 +18,27 @@ const MAX_LINK = 2000;
 /** How far a partner is looked for: without a limit a line of lone marks costs its square. */
 const MAX_SPAN = 5000;
 
+/** What stands in a paragraph and is no part of its text. */
+export interface Aside {
+  /** Titles of links and pictures, and what attributes of tags show. */
+  readonly texts: Part[];
+  /** Comments with Chinese in them. */
+  comments: number;
+}
+
+/** Attributes whose value is shown or read aloud. */
+const SHOWN = /\s(?:title|alt|aria-label|placeholder|label)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+/** The title behind a link's target, without its quotes. */
+const TITLE = /\s(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|\(([^()]*)\))\s*$/;
+
 /**
  * The text of a paragraph as its reader sees it: marks of emphasis, code and links resolved, comments and
- * tags dropped, lines joined by a line feed. A link keeps its words and loses its target.
+ * tags dropped, lines joined by a line feed. A link keeps its words and loses its target. `aside` is told of what
+ * is dropped and holds Chinese.
  */
-export function readInline(text: string, parts: readonly Part[]): Extract {
+export function readInline(text: string, parts: readonly Part[], aside?: Aside): Extract {
   const builder = createTextBuilder(text, parts[0]?.[0] ?? 0);
-  const cuts = findCuts(text, parts);
+  const cuts = findCuts(text, parts, aside);
   let index = 0;
   let behind = -1;
   for (const [from, to] of parts) {
@@ -42,7 +57,7 @@ export function readInline(text: string, parts: readonly Part[]): Extract {
   return builder.finish();
 }
 
-function findCuts(text: string, parts: readonly Part[]): readonly Cut[] {
+function findCuts(text: string, parts: readonly Part[], aside?: Aside): readonly Cut[] {
   const cuts: Cut[] = [];
   const drop = (from: number, to: number, replacement = ''): void => {
     cuts.push({ from, to, text: replacement });
@@ -60,7 +75,9 @@ function findCuts(text: string, parts: readonly Part[]): readonly Cut[] {
       } else if (unit === '`') {
         i = codeSpan(text, i, to, drop);
       } else if (unit === '<') {
-        i = tagOrComment(text, i, to, drop);
+        const end = tagOrComment(text, i, to, drop);
+        if (aside !== undefined && end > i + 1) noteTag(text, i, end, aside);
+        i = end;
       } else if (unit === '&') {
         i = entity(text, i, to, drop);
       } else if (unit === '[') {
@@ -73,6 +90,12 @@ function findCuts(text: string, parts: readonly Part[]): readonly Cut[] {
           const image = open > from && text[open - 1] === '!';
           drop(image ? open - 1 : open, open + 1);
           drop(i, close);
+          const title = TITLE.exec(text.slice(i + 2, close - 1));
+          const shown = title?.[1] ?? title?.[2] ?? title?.[3] ?? '';
+          if (title !== null && holdsHan(shown)) {
+            const start = i + 2 + title.index + title[0].search(/\S/) + 1;
+            aside?.texts.push([start, start + shown.length]);
+          }
           i = close;
         } else {
           i += 1;
@@ -85,6 +108,19 @@ function findCuts(text: string, parts: readonly Part[]): readonly Cut[] {
     }
   }
   return cuts.sort((a, b) => a.from - b.from);
+}
+
+function noteTag(text: string, from: number, to: number, aside: Aside): void {
+  const tag = text.slice(from, to);
+  if (!holdsHan(tag)) return;
+  if (tag.startsWith('<!--')) aside.comments += 1;
+  else {
+    for (const attribute of tag.matchAll(SHOWN)) {
+      const shown = attribute[1] ?? attribute[2] ?? '';
+      const start = from + attribute.index + attribute[0].length - 1 - shown.length;
+      if (holdsHan(shown)) aside.texts.push([start, start + shown.length]);
+    }
+  }
 }
 
 type Drop = (from: number, to: number, replacement?: string) => void;

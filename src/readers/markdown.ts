@@ -4,7 +4,7 @@ import type { TextFile } from '../model/source.ts';
 import { createPlaces } from '../text/lines.ts';
 import { endsForbidden, forbiddenHeading, parseSpeaker, speakerLabel } from '../text/speakers.ts';
 import { type Block, type MarkdownBlock, scanMarkdown } from './markdown-blocks.ts';
-import { type Part, readInline } from './markdown-inline.ts';
+import { type Aside, type Part, readInline } from './markdown-inline.ts';
 import { isDialogue, isForbiddenName, roleOf, withKind } from './meta.ts';
 import type { ReaderOptions } from './reader.ts';
 import { holdsDialogue, stageName } from './stages.ts';
@@ -18,7 +18,8 @@ type TableBlock = Extract<Block, { readonly kind: 'table' }>;
 export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
   const { text } = file;
   const places = createPlaces(text);
-  const { blocks, unclosed } = scanMarkdown(text, places.starts);
+  const { blocks, unclosed, passed } = scanMarkdown(text, places.starts);
+  let unjudged = passed;
   if (unclosed !== undefined) yield unclosedProblem(file.id, places.position(unclosed).line);
   const isScript =
     holdsDialogue(text, places.starts) ||
@@ -28,25 +29,30 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
   let forbidden: { readonly byHeading: boolean; hasText: boolean } | undefined;
 
   const segment = (parts: readonly Part[], meta: MessageMeta): readonly Segment[] => {
-    const extract = readInline(text, parts);
-    if (extract.text.trim() === '') return [];
-    return [
-      {
-        type: 'segment',
-        source: file.id,
-        text: extract.text,
-        origin: places.origin(extract.start, extract.end, extract.map),
-        meta: withKind(
-          {
-            ...(stage === undefined ? {} : { stage }),
-            ...(forbidden === undefined ? {} : { forbidden: true }),
-            ...meta,
-          },
-          options,
-          { isScript, isLog: false },
-        ),
-      },
-    ];
+    const aside: Aside = { texts: [], comments: 0 };
+    const extract = readInline(text, parts, aside);
+    unjudged += aside.comments;
+    const titles = aside.texts.map((title) => readInline(text, [title]));
+    return [extract, ...titles].flatMap((extract): readonly Segment[] => {
+      if (extract.text.trim() === '') return [];
+      return [
+        {
+          type: 'segment',
+          source: file.id,
+          text: extract.text,
+          origin: places.origin(extract.start, extract.end, extract.map),
+          meta: withKind(
+            {
+              ...(stage === undefined ? {} : { stage }),
+              ...(forbidden === undefined ? {} : { forbidden: true }),
+              ...meta,
+            },
+            options,
+            { isScript, isLog: false },
+          ),
+        },
+      ];
+    });
   };
 
   function* lines(parts: readonly Part[]): Iterable<Segment> {
@@ -133,6 +139,7 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
         block satisfies never;
     }
   }
+  if (unjudged > 0) options.notJudged?.(unjudged);
 }
 
 /** A heading names what follows, a head of a table its column: said to nobody, unless it speaks to somebody. */

@@ -231,9 +231,43 @@ title: 上门话术
   test('footnotes are texts, the targets of links are none', () => {
     const text =
       '您好[^1]\n\n[^1]: 上门\n[^二]: 催收\n    第二行\n[^3]:\n    再见\n\n[1]: https://example.com "名"\n';
-    expect(texts(readMarkdown, text)).toEqual(['您好[^1]', '上门', '催收\n第二行', '再见']);
+    expect(texts(readMarkdown, text)).toEqual(['您好[^1]', '上门', '催收\n第二行', '再见', '名']);
     const segment = read(readMarkdown, text).segments[1]!;
     expect(cut(text, locate(segment.origin, 0, 2, segment.text.length))).toBe('上门');
+  });
+
+  test.each([
+    { name: 'of a link', text: '点[此](a.b/(c) "逾期\\"上门")看', found: ['点此看', '逾期"上门'] },
+    { name: 'of a picture', text: "![图](<a b> '上门')", found: ['图', '上门'] },
+    { name: 'in brackets', text: '[a](b (上门))', found: ['a', '上门'] },
+    {
+      name: 'of a tag',
+      text: "<p title=\"上门\" class='x'>您<b aria-label='催'>好",
+      found: ['您好', '上门', '催'],
+    },
+    {
+      name: 'behind a reference',
+      text: '[a][b]\n\n  [b]: http://a.b/c "上门"',
+      found: ['[a][b]', '上门'],
+    },
+  ])('the title $name is a text of its own', ({ text, found }) => {
+    const { segments } = read(readMarkdown, text);
+    expect(segments.map((segment) => segment.text)).toEqual(found);
+    const title = segments.at(-1)!;
+    const place = locate(title.origin, 0, title.text.length, title.text.length);
+    expect(cut(text, place).replaceAll('\\', '')).toBe(title.text);
+  });
+
+  test('what is passed over with Chinese in it is counted', () => {
+    let count = 0;
+    const text =
+      '---\ntitle: 上门\n---\n请还款<!-- 一 --><!-- x -->\n\n```\n上门\n```\n\n```\nx\n```\n<!-- 二\n三 -->\n';
+    read(readMarkdown, text, {
+      notJudged: (places) => {
+        count += places;
+      },
+    });
+    expect(count).toBe(4);
   });
 
   test.each([
