@@ -19,12 +19,14 @@ import { createTimeParser } from './times.ts';
 import { MAX_DEPTH, type TreeNode, tooDeep, walkTree } from './tree.ts';
 import { readPlainYaml } from './yaml-plain.ts';
 import { type BlockToken, type FlowToken, readBlockScalar, readFlowScalar } from './yaml-scalar.ts';
+import { withoutDirectives } from './yaml-templates.ts';
 
 const MAX_TOLD = 5;
 
 /**
  * Every string value of a YAML file with its key path, document after document. Aliases are not followed:
- * what they name is judged where it stands. Of a broken file, what could still be read is judged.
+ * what they name is judged where it stands. Of a broken file, what could still be read is judged; of a template for
+ * YAML (Helm, Ansible) the values around and with its directives.
  */
 export function* readYaml(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
   const plain = readPlainYaml(file.text);
@@ -48,10 +50,9 @@ export function* readAnyYaml(file: TextFile, options: ReaderOptions): Iterable<S
     yield tooDeep(file.id, line, column);
     return;
   }
-  const composer = new Composer({ keepSourceTokens: true, uniqueKeys: false, logLevel: 'silent' });
   const parseTime = createTimeParser(options.timezone);
   let told = 0;
-  for (const document of composer.compose(tokens, true, text.length)) {
+  for (const document of composeDocuments(text, tokens, options)) {
     for (const { pos, code } of document.errors) {
       told += 1;
       if (told <= MAX_TOLD) yield syntaxProblem(file.id, pos[0], code, places);
@@ -59,6 +60,29 @@ export function* readAnyYaml(file: TextFile, options: ReaderOptions): Iterable<S
     const root = toTree(document, text);
     if (root !== undefined) yield* walkTree(root, { file, places, options, parseTime });
   }
+}
+
+/** The documents of a file; of one that is a template for YAML and none itself, those around its directives. */
+function composeDocuments(
+  text: string,
+  tokens: readonly CST.Token[],
+  options: ReaderOptions,
+): readonly Document.Parsed[] {
+  const compose = (all: readonly CST.Token[]): readonly Document.Parsed[] => {
+    const how = { keepSourceTokens: true, uniqueKeys: false, logLevel: 'silent' } as const;
+    return [...new Composer(how).compose(all, true, text.length)];
+  };
+  const documents = compose(tokens);
+  const faults = (each: readonly Document.Parsed[]): number =>
+    each.reduce((count, { errors }) => count + errors.length, 0);
+  const plain = faults(documents) === 0 ? undefined : withoutDirectives(text);
+  if (plain === undefined) return documents;
+  const around = [...new Parser().parse(plain.text)];
+  if (tooDeepAt(around) !== undefined) return documents;
+  const parts = compose(around);
+  if (faults(parts) >= faults(documents)) return documents;
+  if (plain.unjudged > 0) options.notJudged?.(plain.unjudged);
+  return parts;
 }
 
 function syntaxProblem(file: string, offset: number, code: string, places: Places): Problem {
@@ -104,7 +128,7 @@ function nodeToTree(node: unknown, text: string): TreeNode {
     return {
       kind: 'map',
       entries: node.items.map(({ key, value }) => ({
-        key: keyText(key),
+        key: keyText(key, text),
         value: nodeToTree(value, text),
       })),
     };
@@ -113,7 +137,10 @@ function nodeToTree(node: unknown, text: string): TreeNode {
   return { kind: 'other', value: '' };
 }
 
-function keyText(key: unknown): string {
+function keyText(key: unknown, text: string): string {
+  // As it is written, with the directives of a template.
+  if (isScalar(key) && key.type === 'PLAIN' && key.range)
+    return text.slice(key.range[0], key.range[1]);
   if (isScalar(key)) return key.source ?? String(key.value ?? '');
   // A key that is an alias or a collection has no name; its value is judged all the same.
   return isAlias(key as Node | null) ? '' : String(key ?? '').slice(0, 100);

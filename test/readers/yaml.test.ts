@@ -353,3 +353,46 @@ test('what is plain, and what is left to the package', () => {
   ])
     expect(isPlain(text), text).toBe(false);
 });
+
+describe('templates for YAML', () => {
+  test.each([
+    {
+      name: 'directives on lines of their own, those of Helm',
+      text: 'metadata:\n  labels:\n    {{- include "x" . | nindent 4 }}\n{{- if .Values.x }}\nbody: 我们上门\n{{- end }}\n',
+      found: ['我们上门'],
+    },
+    {
+      name: 'those of Jinja, over lines, and remarks',
+      text: '{# 注\n释 #}\n{% for x in y %}\n- intro: "{{ x }}"\n  text: 我们上门\n{% endfor %}\n',
+      found: ['{{ x }}', '我们上门'],
+    },
+    {
+      name: 'values and keys that begin with one',
+      text: 'a: {{ name }}我们上门\n{{ key }}: {{ x | default "a: b" }}\nb: 请还款\n',
+      found: ['{{ name }}我们上门', '{{ x | default "a: b" }}', '请还款'],
+    },
+    {
+      name: 'within a block of text',
+      text: 'x: {{ y }}z\nbody: |\n    您好\n{{- if .x }}\n    上门\n{{- end }}\nc: 请还款\n',
+      found: ['{{ y }}z', '您好\n{{- if .x }}\n上门\n{{- end }}\n', '请还款'],
+    },
+  ])('$name', ({ text, found }) => {
+    const { segments, problems } = read(readYaml, text);
+    expect(problems).toEqual([]);
+    expect(segments.map((segment) => segment.text)).toEqual(found);
+    const last = segments.at(-1)!;
+    expect(cut(text, locate(last.origin, 0, last.text.length, last.text.length))).toBe(last.text);
+  });
+
+  test('the Chinese of a directive is counted, and broken YAML stays broken', () => {
+    let count = 0;
+    const notJudged = (places: number) => {
+      count += places;
+    };
+    const text = '{{ if eq .x "上门" }}\na: 请还款\n{{ end }}\nb: [一\n';
+    const { segments, problems } = read(readYaml, text, { notJudged });
+    expect(segments.map(({ text: words }) => words)).toEqual(['请还款', '一']);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(count).toBe(1);
+  });
+});
