@@ -36,6 +36,10 @@ const MAX_BRACKETED = 12;
 const IDENTIFIER = /^[a-z_$][a-z0-9_.$-]*$/;
 const SENTENCE_MARK = /[,。!?;]/;
 const HAN = /[\u3400-\u9fff]/;
+const HAN_LETTERS = /[\u3400-\u9fff]/g;
+/** Names in braces have no more Han characters, or end like a name. */
+const MAX_NAME = 8;
+const KEY = /^(?:"[^"]+"|[a-z_][a-z0-9_.-]*) ?:/;
 const HAN_FIELD = /^[\u3400-\u9fffa-z0-9_/]+$/;
 
 /** Fields whose name does not end like one. Simplified, since folded text is. */
@@ -75,6 +79,13 @@ function isFieldName(content: string): boolean {
   return FIELDS.has(content) || (content.length <= 8 && FIELD_END.test(content));
 }
 
+/** Too long for a name and not ending like one, or a value behind its key as JSON has it: {"内容":"再不还就上门"}. */
+function saysSomething(content: string, isDouble: boolean): boolean {
+  const letters = content.match(HAN_LETTERS)?.length ?? 0;
+  if (letters > MAX_NAME) return !FIELD_END.test(content);
+  return !isDouble && letters >= 4 && KEY.test(content);
+}
+
 function closeBrace(closing: Closing): Construct | undefined {
   const { units, count } = closing;
   if (units[count - 2] === PERCENT) {
@@ -103,6 +114,7 @@ function closeBrace(closing: Closing): Construct | undefined {
     // A sentence in braces is text. So is a single character, or 上{门} would hide a word.
     if (SENTENCE_MARK.test(content) || content.length > MAX_BRACKETED + 8) return undefined;
     if (content.length === 1 && !FIELDS.has(content)) return undefined;
+    if (saysSomething(content, isDouble)) return undefined;
   }
   const sigil = open > 0 ? units[open - 1] : undefined;
   const hasSigil = sigil === code('$') || sigil === code('#');

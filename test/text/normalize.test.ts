@@ -99,6 +99,26 @@ describe('placeholders', () => {
     { name: 'signature of a template', text: '【{银行}】您好', folded: `【${P}】您好` },
     { name: 'variable', text: '${TXT_20}', folded: P },
     { name: 'sentence in braces is text', text: '{我们会上门，找你}', folded: '{我们会上门,找你}' },
+    {
+      name: 'more than a name in braces is text',
+      text: '{逾期不还就抓你坐牢}${再不还钱就找你家里人}',
+      folded: '{逾期不还就抓你坐牢}${再不还钱就找你家里人}',
+    },
+    {
+      name: 'a long name in braces is one by its end',
+      text: '{客户在我司预留的联系电话}欠{{本期应还最低还款金额}}',
+      folded: `${P}欠${P}`,
+    },
+    {
+      name: 'a value behind its key in braces is text',
+      text: '{"内容":"再不还就上门"}{body: 再不还就上门}',
+      folded: '{"内容":"再不还就上门"}{body: 再不还就上门}',
+    },
+    {
+      name: 'a name with its default',
+      text: '${name:客户}{{ x | default: "尊敬的客户" }}',
+      folded: `${P}${P}`,
+    },
     { name: 'one character in braces is text', text: '上{门}', folded: '上{门}' },
     { name: 'line end in braces', text: '{a\nb}', folded: '{a\nb}' },
     { name: 'unpaired', text: '{a #b [c <d', folded: '{a #b [c <d' },
