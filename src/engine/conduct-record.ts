@@ -8,6 +8,7 @@ import type { Kind, MessageMeta, Segment } from '../model/segment.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { metaFacts } from '../text/contacts.ts';
 import type { Normalizer } from '../text/normalize.ts';
+import { speakerLabel } from '../text/speakers.ts';
 import { instantOf, zoneOffset } from '../text/zones.ts';
 import { type ConductSettings, HOUSE_NOTE, MAINLAND, planConduct } from './conduct-plan.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
@@ -104,13 +105,34 @@ export function clockText(minute: number): string {
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
-/** The text without blanks around it, and not more of it than a reader wants to see. */
-function placeOf(text: string): readonly [start: number, end: number] {
-  const start = text.length - text.trimStart().length;
+/**
+ * The text without blanks around it, and not more of it than a reader wants to see; of a transcript that another side
+ * begins, the first turn of the collector, if there is one.
+ */
+function placeOf(whole: string): readonly [start: number, end: number] {
+  const [from, to] = collectorTurn(whole);
+  const text = whole.slice(0, to);
+  const start = text.length - text.slice(from).trimStart().length;
   const end = Math.max(start, text.trimEnd().length);
   if (end - start <= SHOWN) return [start, end];
   const cut = start + SHOWN;
   return [start, (text.charCodeAt(cut) & 0xfc00) === 0xdc00 ? cut - 1 : cut];
+}
+
+/** Where in a text the collector first speaks; all of it where nobody else speaks before, or nobody else at all. */
+function collectorTurn(text: string): readonly [start: number, end: number] {
+  let begun = -1;
+  let isOthers = false;
+  for (const { 0: line, index } of text.matchAll(/[^\r\n]*\S[^\r\n]*/g)) {
+    const speaker = speakerLabel(line)?.speaker;
+    if (!isOthers) {
+      if (speaker !== 'customer' && speaker !== 'third-party') break;
+      isOthers = true;
+    }
+    if (begun >= 0 && speaker !== undefined) return [begun, index];
+    if (speaker === 'collector') begun = index;
+  }
+  return [Math.max(begun, 0), text.length];
 }
 
 /**
@@ -194,7 +216,7 @@ export function createRecordJudge(
     const facts = metaFacts(meta, at, offsetAt);
     if (!mayBreakAlone(plan, facts, at, offset)) return NOTHING;
     const speaker = speakerOf(meta);
-    if (speaker === 'customer') return NOTHING;
+    if (speaker === 'customer' || speaker === 'third-party') return NOTHING;
     const [start, end] = placeOf(text);
     if (start === end) return NOTHING;
     const matchOf = (

@@ -163,6 +163,7 @@ export function createFindingMaker(
         normalized: redact(match.normalized, names),
         speaker: match.speaker,
         clauseIds: match.clauses ?? rule.clauses,
+        ...(rule.kind === 'conduct' ? { ofRecord: true as const } : {}),
         fingerprint: baseFingerprint(options.key, rule.id, match.normalized, folded),
       };
     },
@@ -202,6 +203,7 @@ export function createFindingMaker(
       if (meta.agency !== undefined) finding.agency = agencyOf(meta.agency);
       if (meta.collector !== undefined) finding.collector = collectorOf(meta.collector);
       if (replacement !== undefined) finding.replacement = replacement;
+      if (wording.ofRecord === true) finding.ofRecord = true;
       return finding;
     },
   };

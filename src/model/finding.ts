@@ -87,6 +87,8 @@ export interface Finding {
   readonly clauses: readonly ClauseRef[];
   /** The records that make the finding together, this one among them; of many the first. */
   readonly related?: readonly RelatedRecord[];
+  /** What is wrong is wrong with the record, whichever of its texts it stands at. */
+  readonly ofRecord?: true;
   readonly fingerprint: string;
   readonly state: 'new' | 'baselined' | 'suppressed';
   /** Against an earlier report (`cuilint diff`). What is gone stands where it stood in that report. */

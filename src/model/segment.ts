@@ -97,6 +97,8 @@ export interface Segment {
   readonly field?: string;
   /** Path of keys to a YAML or JSON value, e.g. `reminders[2].body`. */
   readonly keyPath?: string;
+  /** In YAML and JSON: what the texts of one contact share, a path to the value that says who was contacted or when. */
+  readonly contact?: string;
   /** In workbooks, documents and archives. `origin` then counts rows or paragraphs as lines. */
   readonly place?: InnerPlace;
 }

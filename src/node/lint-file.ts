@@ -1,5 +1,6 @@
 import type { Checker } from '../engine/check.ts';
 import { mayHoldDirective } from '../engine/directives.ts';
+import { createOncePerRecord } from '../engine/once-per-record.ts';
 import { mayBeScript } from '../engine/script.ts';
 import type { Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
@@ -45,6 +46,7 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
   const check = gate?.check ?? checker;
   const held: Finding[] = [];
   const order = createPlaceOrder();
+  const oncePerRecord = createOncePerRecord();
   // While a script may be going on, findings wait for those of the whole of it.
   const script = { segments: [] as Segment[], findings: [] as Finding[] };
   const closeScript = (): readonly Finding[] => {
@@ -89,7 +91,8 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
     events.push(...result.problems);
     if (result.findings.length === 0) return;
     options.fixes?.see(result.findings, segment);
-    const findings = gate === undefined ? result.findings : gate.settle(result.findings, segment);
+    const settled = gate === undefined ? result.findings : gate.settle(result.findings, segment);
+    const findings = oncePerRecord(settled, segment);
     if (script.segments.length > 0) script.findings.push(...findings);
     else tell(findings);
   };

@@ -1,6 +1,7 @@
 import type { Checker } from '../engine/check.ts';
 import { isSeat } from '../engine/collector.ts';
 import { pseudonym, recordFingerprint } from '../engine/fingerprint.ts';
+import { createOncePerRecord } from '../engine/once-per-record.ts';
 import { createRedactor, type MaskMode, type Redactor } from '../engine/redact.ts';
 import type { MessageKeys } from '../engine/tally-keys.ts';
 import type { AuditFinding, MessageFacts } from '../model/audit.ts';
@@ -187,12 +188,13 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     const problems: Problem[] = [];
     const found: Finding[] = [];
     const texts: Segment[] = [];
+    const oncePerRecord = createOncePerRecord();
     for (const { segment, findings, problems: told } of results) {
       for (const problem of told) problems.push(problem);
       if (findings.length === 0) continue;
       texts.push(segment);
       const own = gate === undefined ? findings : gate.settle(findings, segment);
-      for (const finding of own) found.push(finding);
+      for (const finding of oncePerRecord(own, segment)) found.push(finding);
     }
     return { problems, found, texts };
   };

@@ -66,6 +66,8 @@ interface Branch {
   readonly forbidden: boolean;
   /** Values of variables listed above, by name. */
   readonly variables?: VariableLists;
+  /** Path of the nearest map above that says who was contacted, or when. */
+  readonly contact?: string;
 }
 
 const ROOT: Branch = { path: '', key: undefined, values: {}, forbidden: false };
@@ -133,7 +135,9 @@ function* walk(
       return;
     }
     case 'map': {
-      const values = { ...at.values, ...roleValues(node.entries, wanted) };
+      const own = roleValues(node.entries, wanted);
+      const values = { ...at.values, ...own };
+      const contact = isContact(own, at.values) ? at.path : at.contact;
       const listed = findVariableLists(node.entries);
       const variables = listed ? { ...at.variables, ...listed.lists } : at.variables;
       const skipped = listed && areUsed(node.entries, listed) ? listed.entry : undefined;
@@ -145,7 +149,14 @@ function* walk(
         const forbidden = at.forbidden || isForbiddenName(key);
         yield* walk(
           value,
-          { path, key, values, forbidden, ...(variables && { variables }) },
+          {
+            path,
+            key,
+            values,
+            forbidden,
+            ...(variables && { variables }),
+            ...(contact !== undefined && { contact }),
+          },
           context,
           wanted,
         );
@@ -155,6 +166,12 @@ function* walk(
     default:
       node satisfies never;
   }
+}
+
+/** Whether a map is a contact of its own: a turn that says when it was spoken is part of one. */
+function isContact(own: RoleValues, above: RoleValues): boolean {
+  if (own.recipient !== undefined) return true;
+  return own.sentAt !== undefined && own.speaker === undefined && above.recipient === undefined;
 }
 
 /** `.body`, or `["a.b"]` for a key that a dot or bracket would make unclear. */
@@ -243,6 +260,7 @@ export function extractSegment(
     readonly key: string | undefined;
     readonly forbidden: boolean;
     readonly meta: MessageMeta;
+    readonly contact?: string;
   },
   context: TreeContext,
 ): Segment {
@@ -263,5 +281,6 @@ export function extractSegment(
     ...(record === undefined ? {} : { record }),
     ...(at.key === undefined ? {} : { field: at.key }),
     ...(at.path === '' ? {} : { keyPath: at.path }),
+    ...(at.contact === undefined || record !== undefined ? {} : { contact: at.contact }),
   };
 }

@@ -88,6 +88,37 @@ const log = fc
   })
   .map((rows) => [HEAD, ...rows].join('\n'));
 
+/** Three turns of the collector, the second of which breaks a rule by its words. */
+const CALL_AT_NIGHT = JSON.stringify({
+  sendTime: '2025-03-01 23:10:00',
+  mobile: '13900000001',
+  agent: '坐席01',
+  dialogue: [
+    { role: '客户', text: '喂？' },
+    { role: '坐席', text: '您好' },
+    { role: '坐席', text: '再不还钱就让你坐牢' },
+    { role: '坐席', text: '再见' },
+  ],
+});
+
+test.each([{ args: [] }, { args: ['--no-shortcuts'] }])(
+  'a call at night counts once, whatever its turns $args',
+  async ({ args }) => {
+    writeFileSync(join(folder, 'calls.jsonl'), [CALL_AT_NIGHT, CALL_AT_NIGHT].join('\n'));
+    const said = JSON.parse(await report('calls.jsonl', args));
+    const found = said.findings as readonly { ruleId: string; record: number; excerpt: string }[];
+    expect(
+      found
+        .filter(({ ruleId }) => ruleId === 'harassment/off-hours')
+        .map(({ record, excerpt }) => [record, excerpt]),
+    ).toEqual([
+      [1, '您好'],
+      [2, '您好'],
+    ]);
+    expect(said.summary).toMatchObject({ messages: 2, flagged: 2, error: 4 });
+  },
+);
+
 describe('with and without shortcuts the report is the same', () => {
   test('of fuzzed logs, in UTF-8 and GB18030', async () => {
     await fc.assert(
@@ -118,6 +149,7 @@ describe('with and without shortcuts the report is the same', () => {
         '{oops',
         '[1]',
         '{"dialogue":[{"role":"坐席","text":"再不还钱就让你坐牢"}]}',
+        CALL_AT_NIGHT,
         '"x"',
       ),
     );
