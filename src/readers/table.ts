@@ -1,5 +1,6 @@
 import type { Problem } from '../model/error.ts';
 import type { LogRecord, RecordFlaw } from '../model/log-record.ts';
+import { ROLE_WORDS } from '../model/role-words.ts';
 import type { MessageMeta } from '../model/segment.ts';
 import type { ColumnPlan } from './columns.ts';
 import {
@@ -169,7 +170,7 @@ export function tieProblems(file: string, { names, ties }: ColumnPlan): readonly
       code: 'INPUT_COLUMNS',
       file,
       reason: {
-        zh: `有多列都可能是 ${role}：${claims.join('、')}；没有采用其中任何一列。`,
+        zh: `有多列都可能是${ROLE_WORDS[role]}：${claims.join('、')}；没有采用其中任何一列。`,
         en: `Several columns may be ${role}: ${claims.join(', ')}; none of them was used.`,
       },
       hint: {

@@ -13,7 +13,7 @@ export function columnTexts(
   return {
     judged: text.map(said).join(names.separator),
     used: Object.entries(roles)
-      .map(([role, name]) => `${role}=${said(name)}`)
+      .map(([role, name]) => `${names.role(role)}=${said(name)}`)
       .join(names.separator),
   };
 }

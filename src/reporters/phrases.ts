@@ -1,7 +1,10 @@
 import type { Change } from '../model/finding.ts';
+import { ROLE_WORDS } from '../model/role-words.ts';
 import type { Category, Evidence, Severity } from '../model/rule.ts';
 import type { Coverage } from '../model/run-event.ts';
 import type { Language } from './report.ts';
+
+const COLUMN_WORDS: ReadonlyMap<string, string> = new Map(Object.entries(ROLE_WORDS));
 
 /** Every sentence of the reports for people. Numbers come in as numbers and are written out here. */
 export interface ReportPhrases {
@@ -40,6 +43,8 @@ export interface ReportPhrases {
   problems(count: number): string;
   covered(files: number, segments: number, bytes: number): string;
   encodings(list: string): string;
+  /** What a column says; the name itself where it is none of ours, as in the report of another version. */
+  role(name: string): string;
   columns(file: string, text: string, roles: string): string;
   /** Behind the name of a sheet. */
   readonly hidden: string;
@@ -116,6 +121,7 @@ const ZH: ReportPhrases = {
     `已检查 ${grouped(files)} 个文件、${grouped(segments)} 条文本、${grouped(bytes)} 字节`,
   encodings: (list) => `编码 ${list}`,
   hidden: '（隐藏）',
+  role: (name) => COLUMN_WORDS.get(name) ?? name,
   columns: (file, text, roles) =>
     `${file}：检查「${text}」${roles === '' ? '' : `；用作信息：${roles}`}`,
   moreColumns: (files) => `另有 ${files} 个文件的列见 JSON 报告`,
@@ -201,6 +207,7 @@ const EN: ReportPhrases = {
     `Checked ${plural(files, 'file')}, ${plural(segments, 'text')}, ${plural(bytes, 'byte')}`,
   encodings: (list) => `encodings ${list}`,
   hidden: ' (hidden)',
+  role: (name) => name,
   columns: (file, text, roles) =>
     `${file}: judged "${text}"${roles === '' ? '' : `; read as data: ${roles}`}`,
   moreColumns: (files) => `columns of ${plural(files, 'more file')} stand in the JSON report`,

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { ROLE_WORDS } from '../../src/model/role-words.ts';
 import type { RunEvent } from '../../src/model/run-event.ts';
 import { HIDDEN_SHEET } from '../../src/model/segment.ts';
+import { ROLES } from '../../src/readers/meta.ts';
 import { fileReport, render, runOf } from './events.ts';
 
 const columns = {
@@ -25,10 +27,17 @@ test.each(['stylish', 'html'] as const)(
 
 test('so do the columns that are read as data; programs read one name, whatever the language', async () => {
   expect(await render('stylish', told, { width: 200 })).toContain(
-    'recordId=一!编号, 二（隐藏）!编号',
+    '记录号=一!编号, 二（隐藏）!编号',
+  );
+  expect(await render('stylish', told, { width: 200, lang: 'en' })).toContain(
+    'recordId=一!编号, 二 (hidden)!编号',
   );
   for (const lang of ['zh', 'en'] as const)
     expect(JSON.parse(await render('json', told, { lang })).coverage.columns).toEqual([
       { file: 'a.xlsx', ...columns },
     ]);
+});
+
+test('every role that a reader knows has its Chinese word', () => {
+  expect(Object.keys(ROLE_WORDS).sort()).toEqual([...ROLES].sort());
 });

@@ -114,7 +114,7 @@ describe('stylish', () => {
       // The sentences around the findings stand as they are.
       const wide = own.filter((line) => stringWidth(line) > width);
       expect(wide.filter((line) => /^ /.test(line))).toEqual([]);
-      for (const part of ['privacy/notify-community-employer', '第 12345 条', 'collector=催收员'])
+      for (const part of ['privacy/notify-community-employer', '第 12345 条', '催收员=催收员'])
         expect(shown.replaceAll(/\n *(?:│ )?/g, '')).toContain(part);
     },
   );
