@@ -18,10 +18,10 @@ import {
   recordFacts,
   rowValues,
   SAMPLE_ROWS,
-  TOTAL,
   tieProblems,
 } from './table.ts';
 import { createTimeParser } from './times.ts';
+import { isTotalRow } from './totals.ts';
 import { wantedFields } from './tree.ts';
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
@@ -98,7 +98,9 @@ function* readTable(
         yield raggedRow(file.id, places.position(row.start).line, row.cells.length, width);
     }
     let meta: MessageMeta | undefined;
-    if (options.onRecord !== undefined) meta = tellRecord(row);
+    const empty = emptiness(text, row, plan);
+    if (options.onRecord !== undefined) meta = tellRecord(row, empty);
+    if (empty === 'total') return;
     for (const column of plan.text) {
       const cell = row.cells[column];
       if (cell === undefined) continue;
@@ -121,10 +123,9 @@ function* readTable(
       const cell = row.cells[column];
       return cell === undefined ? '' : readCell(text, cell).text;
     });
-  const tellRecord = (row: CsvRow, isHeader = false): MessageMeta => {
-    const values = isHeader ? {} : valuesOf(row);
+  const tellRecord = (row: CsvRow, empty: EmptyReason | undefined): MessageMeta => {
+    const values = empty === 'header' ? {} : valuesOf(row);
     const meta = buildMeta(values, parseTime);
-    const empty = isHeader ? 'header' : emptiness(text, row, plan);
     options.onRecord?.({
       record,
       line: places.position(row.start).line,
@@ -153,7 +154,7 @@ function* readTable(
       continue;
     }
     record += 1;
-    tellRecord(row, true);
+    tellRecord(row, 'header');
     if (isSameHeader(plan.names, cells)) continue;
     yield columnsChanged(file.id, places.position(row.start).line);
     const sample = [row, ...lookAhead()];
@@ -175,14 +176,14 @@ function mayBeHeader({ cells }: CsvRow): boolean {
   return cells[0]!.end - cells[0]!.start <= 18 && cells[1]!.end - cells[1]!.start <= 18;
 }
 
-/** Whether none of the text cells holds anything, and then whether the row is one of totals. */
+/** Why a row has nothing to judge: none of its text cells holds anything, or it is one of totals. */
 export function emptiness(text: string, row: CsvRow, plan: ColumnPlan): EmptyReason | undefined {
+  if (isTotal(text, row, plan)) return 'total';
   const isEmpty = plan.text.every((column) => {
     const cell = row.cells[column];
     return cell === undefined || text.slice(cell.start, cell.end).trim() === '';
   });
-  if (!isEmpty) return undefined;
-  return isTotal(text, row) ? 'total' : 'no-text';
+  return isEmpty ? 'no-text' : undefined;
 }
 
 /** The delimiter named by a `sep=;` line, else the one which divides most of the first lines alike. */
@@ -246,19 +247,14 @@ export function raggedness(text: string, row: CsvRow, width: number, plan: Colum
   while (filled > width && row.cells[filled - 1]!.start === row.cells[filled - 1]!.end) filled -= 1;
   if (filled === width) return false;
   if (filled > width) return true;
-  return !(
-    isTotal(text, row) &&
-    plan.text.every(
-      (column) =>
-        row.cells[column] === undefined || row.cells[column]!.end === row.cells[column]!.start,
-    )
-  );
+  return !isTotal(text, row, plan);
 }
 
-function isTotal(text: string, row: CsvRow): boolean {
-  return row.cells.some((cell) =>
-    TOTAL.test(text.slice(cell.start, Math.min(cell.end, cell.start + 12)).trim()),
-  );
+function isTotal(text: string, { cells }: CsvRow, plan: ColumnPlan): boolean {
+  return isTotalRow(plan, cells.length, (column) => {
+    const cell = cells[column];
+    return cell === undefined ? '' : text.slice(cell.start, cell.end);
+  });
 }
 
 /** A delimiter inside an unquoted text in the last column: what stands behind it belongs to the text. */

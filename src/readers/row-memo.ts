@@ -6,6 +6,7 @@ import type { Checked, Holes, RowJudge, Wordings } from './row-stream.ts';
 import { createDigitSets, MEMO_NAME, type MemoNumber } from './text-blocks.ts';
 import type { Extract } from './text-builder.ts';
 import { createTextMemo, MAX_MEMO_BYTES, type RowName } from './text-memo.ts';
+import { mayBeTotalText } from './totals.ts';
 
 /** What is remembered of a text: its verdict, null for that on any text in which nothing is found. */
 interface Known {
@@ -143,7 +144,9 @@ export function createRowMemo(judge: RowJudge, encoding: NativeEncoding): RowMem
         place === null ||
         place.group === NOT_REMEMBERED ||
         !name.isKnown ||
-        place.end - place.start > MAX_MEMO_BYTES
+        place.end - place.start > MAX_MEMO_BYTES ||
+        // Whether 合计 is a message its row decides, which is not remembered with it.
+        mayBeTotalText(segment.text)
       ) {
         isExempt = judge.isExempt(segment);
         return judge.report(segment, judge.judge(segment));

@@ -13,6 +13,7 @@ import type { Checked, Wordings } from './row-stream.ts';
 import type { ReadRow } from './row-text.ts';
 import type { RowName } from './text-memo.ts';
 import type { TimeParser } from './times.ts';
+import { mayBeTotalText } from './totals.ts';
 
 /** A text in which something was found, as it stood in its row. */
 interface Kept {
@@ -270,6 +271,8 @@ export function createRowRepeats(options: RowRepeatsOptions): RowRepeats {
       if (!decoder.isSound(bytes, row.cellStart[column]!, row.cellEnd[column]!)) return undefined;
       const made = segmentOf(bytes, row, column, name, at);
       if (made === undefined || made.segment.text.trim() === '') return undefined;
+      // Whether it is a row of totals its other cells tell.
+      if (mayBeTotalText(made.segment.text)) return undefined;
       const { segment, before } = made;
       const { text } = segment;
       const extract = { text, start: before, end: before + text.length };

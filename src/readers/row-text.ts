@@ -70,8 +70,9 @@ export function createRowReader(options: RowReaderOptions): RowReader {
       const problem = raggedRow(file, line, row.cells.length, width);
       problems.push({ problem, repeated: 'ragged' });
     }
+    const empty = emptiness(text, row, plan);
     let meta: MessageMeta | undefined;
-    for (const column of plan.text) {
+    for (const column of empty === 'total' ? [] : plan.text) {
       const cell = row.cells[column];
       if (cell === undefined) continue;
       const extract = readCell(text, isRagged ? spilled(row, column, cell, width) : cell);
@@ -92,7 +93,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
         },
       });
     }
-    return { problems, texts, empty: emptiness(text, row, plan) };
+    return { problems, texts, empty };
   };
 
   return { read };

@@ -16,9 +16,6 @@ import { parseDay, type TimeParser } from './times.ts';
 
 /** Rows looked at to choose columns: 200 of data, and a header with titles above it. */
 export const SAMPLE_ROWS = 211;
-/** How a row of totals begins. */
-export const TOTAL: RegExp =
-  /^(?:合计|总计|小计|共计|汇总|总数|合計|總計|total|sum|共[ \t]*\d+[ \t]*[条行笔])/i;
 /** Problems of one sort that are told one by one; the others are counted in one more. */
 export const MAX_TOLD = 20;
 

@@ -20,10 +20,10 @@ import {
   recordFacts,
   rowValues,
   SAMPLE_ROWS,
-  TOTAL,
   tieProblems,
 } from './table.ts';
 import { createTimeParser, type TimeParser } from './times.ts';
+import { isTotalRow } from './totals.ts';
 import { wantedFields } from './tree.ts';
 import { countBeside } from './xlsx-beside.ts';
 import { readWorkbook, type Sheet, type Workbook } from './xlsx-book.ts';
@@ -233,6 +233,15 @@ function createRowJudge(
     const segments: Segment[] = [];
     let meta: MessageMeta | undefined;
     fill?.see({ row, cells });
+    const isBeside = ({ column, text }: SheetRow['cells'][number]): boolean =>
+      column >= width && hanCount(text, 4) >= 4;
+    const isTotal =
+      !cells.some(isBeside) &&
+      isTotalRow(
+        plan,
+        (cells.at(-1)?.column ?? -1) + 1,
+        (wanted) => cells.find((each) => each.column === wanted)?.text ?? '',
+      );
     const valuesOf = (): RoleValues =>
       rowValues(
         plan,
@@ -243,8 +252,7 @@ function createRowJudge(
       const isHeader = isHeaderAgain(plan.names, plan.text, denseRow({ row, cells }));
       const values = isHeader ? {} : valuesOf();
       const hasText = cells.some(
-        ({ column, text }) =>
-          (isText.has(column) || (column >= width && hanCount(text, 4) >= 4)) && text.trim() !== '',
+        (each) => (isText.has(each.column) || isBeside(each)) && each.text.trim() !== '',
       );
       meta = buildMeta(values, parseTime);
       const first = cells[0];
@@ -259,16 +267,19 @@ function createRowJudge(
         ...recordFacts(values, meta),
         ...(isHeader
           ? { empty: 'header' }
-          : hasText
-            ? {}
-            : { empty: cells.some(({ text }) => TOTAL.test(text.trim())) ? 'total' : 'no-text' }),
+          : isTotal
+            ? { empty: 'total' }
+            : hasText
+              ? {}
+              : { empty: 'no-text' }),
       });
       if (isHeader) return [];
     }
-    for (const { column, text, isUnsaved } of cells) {
+    if (isTotal) return [];
+    for (const each of cells) {
+      const { column, text, isUnsaved } = each;
       // A sentence beside the table belongs to no column; it is judged all the same.
-      const isBeside = column >= width && hanCount(text, 4) >= 4;
-      if (!isBeside && !isText.has(column)) continue;
+      if (!isBeside(each) && !isText.has(column)) continue;
       const cell = `${columnLetter(column)}${row}`;
       if (isUnsaved) {
         unsaved.count += 1;
