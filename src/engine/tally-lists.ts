@@ -64,6 +64,7 @@ export const FLAWS: readonly RecordFlaw[] = [
   'time-unreadable',
   'time-without-clock',
   'recipient-rounded',
+  'recipient-ambiguous',
 ];
 
 export function skippedOf(tally: Tally): Partial<Record<SkipReason, PlacedCount>> {

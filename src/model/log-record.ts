@@ -5,9 +5,13 @@ export type EmptyReason = 'no-text' | 'total' | 'header' | 'unreadable';
 
 /**
  * What a value of a record cannot serve for: a time that is none, a date without its clock, a number whose
- * digits a spreadsheet has rounded away.
+ * digits a spreadsheet has rounded away, or two of which it is not known whose is meant.
  */
-export type RecordFlaw = 'time-unreadable' | 'time-without-clock' | 'recipient-rounded';
+export type RecordFlaw =
+  | 'time-unreadable'
+  | 'time-without-clock'
+  | 'recipient-rounded'
+  | 'recipient-ambiguous';
 
 /** One record of a log, with what its columns say, whether or not it has a text. */
 export interface LogRecord {

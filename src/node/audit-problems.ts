@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Message, Problem } from '../model/error.ts';
+import { twoRecipients } from '../readers/json-record.ts';
 import { fieldKey } from '../readers/tree.ts';
 import type { FileSource } from './files.ts';
 import type { PartEnd } from './part-item.ts';
@@ -30,7 +31,7 @@ export function fileState({ path }: FileSource): string | undefined {
 
 const FLAWED: Readonly<
   Record<
-    'time-unreadable' | 'recipient-rounded',
+    'time-unreadable' | 'recipient-rounded' | 'recipient-ambiguous',
     (count: number) => { readonly reason: Message; readonly hint: Message }
   >
 > = {
@@ -54,6 +55,7 @@ const FLAWED: Readonly<
       en: 'export the column of numbers again as text',
     },
   }),
+  'recipient-ambiguous': twoRecipients,
 };
 
 /**
@@ -78,7 +80,7 @@ export function finalProblems(
       },
       hint: { zh: '等导出写完后再审计一次', en: 'audit it again when the export is finished' },
     });
-  for (const flaw of ['time-unreadable', 'recipient-rounded'] as const) {
+  for (const flaw of ['time-unreadable', 'recipient-rounded', 'recipient-ambiguous'] as const) {
     const value = tally.flaws[flaw];
     if (value === undefined) continue;
     const { line, sheet } = value.first[0]!;

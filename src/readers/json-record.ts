@@ -1,3 +1,4 @@
+import type { Message } from '../model/error.ts';
 import { parseSpeaker } from '../text/speakers.ts';
 import { type Role, type RoleValues, roleOf } from './meta.ts';
 import {
@@ -29,12 +30,13 @@ const NAMED: readonly Role[] = ['recipient', 'case'];
  * What a record says beside its texts, by role: its own fields first, then those of the objects in it
  * ({"to": {"mobile": …}}); one whose key has a role says that role by its id. Where two objects beside each other
  * say a role differently, it is not known whose is meant and none counts; of two names the first is kept, since
- * it is masked.
+ * it is masked. Roles that are not known for that are put into `untold`.
  */
 export function recordRoles(
   entries: readonly TreeEntry[],
   wanted: WantedFields,
   depth = 0,
+  untold: Set<Role> = new Set(),
 ): ReadonlyMap<Role, Claim> {
   const claims = new Map<Role, Claim>();
   const own = roleEntries(entries, wanted);
@@ -48,7 +50,7 @@ export function recordRoles(
   const ties = new Set<Role>();
   for (const { key, value } of entries) {
     if (value.kind !== 'map') continue;
-    for (const [role, claim] of saidWithin(key, value.entries, wanted, depth)) {
+    for (const [role, claim] of saidWithin(key, value.entries, wanted, depth, untold)) {
       const before = nested.get(role);
       if (before === undefined)
         nested.set(role, { ...claim, path: pathKey(key, true) + joined(claim.path) });
@@ -57,6 +59,8 @@ export function recordRoles(
   }
   for (const [role, claim] of nested)
     if (!claims.has(role) && !ties.has(role)) claims.set(role, claim);
+  for (const role of ties) untold.add(role);
+  for (const role of claims.keys()) untold.delete(role);
   return claims;
 }
 
@@ -70,15 +74,19 @@ function saidWithin(
   entries: readonly TreeEntry[],
   wanted: WantedFields,
   depth: number,
+  untold: Set<Role>,
 ): ReadonlyMap<Role, Claim> {
-  const inner = new Map(recordRoles(entries, wanted, depth + 1));
+  const ownUntold = new Set<Role>();
+  const inner = new Map(recordRoles(entries, wanted, depth + 1, ownUntold));
   // The id of an object is not that of the record.
   inner.delete('recordId');
   const role = wanted.roles.get(fieldKey(key)) ?? roleOf(key)?.role;
   const isPerson = (role !== undefined && NAMED.includes(role)) || parseSpeaker(key) === 'customer';
   const name = inner.get('name') ?? (isPerson ? scalarOf(entries, OWN_NAME) : undefined);
   if (name !== undefined) inner.set('name', name);
-  if (role === undefined || role === 'text' || isPerson) return withOwn(inner, role, entries);
+  const isAside = role !== undefined && role !== 'text' && !isPerson;
+  for (const each of ownUntold) if (!isAside || each !== 'recipient') untold.add(each);
+  if (!isAside) return withOwn(inner, role, entries);
   // The number and name of who called are not those of who was called.
   inner.delete('recipient');
   inner.delete('name');
@@ -110,6 +118,28 @@ function scalarOf(entries: readonly TreeEntry[], name: RegExp): Claim | undefine
 function scalar(node: TreeNode): string | undefined {
   if (node.kind === 'text') return node.read().text;
   return node.kind === 'other' ? node.value : undefined;
+}
+
+/** Whether two objects of a record name different recipients, so that it is not known who was contacted. */
+export function hasTwoRecipients(entries: readonly TreeEntry[], wanted: WantedFields): boolean {
+  if (!entries.some(({ value }) => value.kind === 'map')) return false;
+  const untold = new Set<Role>();
+  recordRoles(entries, wanted, 0, untold);
+  return untold.has('recipient');
+}
+
+/** Said of so many records with two recipients, at the first of them. */
+export function twoRecipients(count: number): { readonly reason: Message; readonly hint: Message } {
+  return {
+    reason: {
+      zh: `有 ${count} 条记录里两处写着不同的接收号码，认不出联系的是谁，首条在此；文字已判断，号码没有采用`,
+      en: `${count} record(s) name two different recipients, so that it is not known who was contacted, the first one here; their texts were judged, and neither number was used`,
+    },
+    hint: {
+      zh: '把接收人的号码写在记录的最外层，如 "mobile"',
+      en: 'write the number of the recipient at the top of the record, such as "mobile"',
+    },
+  };
 }
 
 /** The values of `recordRoles`. */

@@ -4,7 +4,14 @@ import type { TextFile } from '../model/source.ts';
 import { createPlaces, type Places } from '../text/lines.ts';
 import { parseSpeaker } from '../text/speakers.ts';
 import { jsonProblem } from './json.ts';
-import { type Claim, recordRoles, recordValues, withoutData } from './json-record.ts';
+import {
+  type Claim,
+  hasTwoRecipients,
+  recordRoles,
+  recordValues,
+  twoRecipients,
+  withoutData,
+} from './json-record.ts';
 import { scanJson } from './json-scan.ts';
 import { buildMeta, hanCount, isForbiddenName, type RoleValues, roleOf } from './meta.ts';
 import type { ColumnChoice, ReaderOptions } from './reader.ts';
@@ -49,6 +56,9 @@ export function* readJsonl(
   let record = 0;
   let announced = false;
   let judges = false;
+  /** Logged messages of which it is not known to whom they went; an audit counts them by itself. */
+  let twofold = 0;
+  let firstTwofold = 0;
 
   for (let index = 0; index < starts.length; index += 1) {
     const start = starts[index]!;
@@ -57,6 +67,10 @@ export function* readJsonl(
     record += 1;
     const { roots, fault } = scanJson(text, start, contentEnd(text, start, end));
     const context = { file, places, options, parseTime, record, start };
+    if (options.onRecord === undefined && isTwofold(roots, wanted)) {
+      if (twofold === 0) firstTwofold = index + 1;
+      twofold += 1;
+    }
     const found = told(
       readRecords(roots, context, wanted),
       roots,
@@ -94,6 +108,14 @@ export function* readJsonl(
     if (chosen.size > 0 || roleFields.size > 0) yield jsonChoice(chosen, roleFields);
     yield* held;
   }
+  if (twofold > 0)
+    yield {
+      type: 'problem',
+      code: 'INPUT_SYNTAX',
+      file: file.id,
+      line: firstTwofold,
+      ...twoRecipients(twofold),
+    };
   // An audit accounts for each record without a text, and says by itself where none has one.
   if (wanted.names !== undefined && record > 0 && !judges && options.onRecord === undefined)
     yield noTextColumn(file.id, [...keys].slice(0, MAX_KEYS_SHOWN), true);
@@ -106,6 +128,7 @@ export interface JsonLine {
   readonly roots: readonly TreeNode[];
   /** Values of the record beside its texts. */
   readonly values: RoleValues;
+  readonly hasTwoRecipients: boolean;
   /** The value of the n-th entry of a flat record as text, '' where there is none. */
   readonly cellText: (entry: number) => string;
 }
@@ -148,6 +171,7 @@ export function readJsonLine(
     problem: fault === undefined ? undefined : jsonProblem(at.file, fault, places),
     roots,
     values: root?.kind === 'map' ? recordValues(entries, wanted) : {},
+    hasTwoRecipients: hasTwoRecipients(entries, wanted),
     cellText: (entry) => {
       const value = entries[entry]?.value;
       if (value?.kind === 'text') return value.read().text;
@@ -167,13 +191,18 @@ function told(
   if (options.onRecord === undefined) return segments;
   const list = [...segments];
   const root = roots.find((each) => each.kind === 'map');
-  const values = root?.kind === 'map' ? recordValues(root.entries, wanted) : {};
+  const entries = root?.kind === 'map' ? root.entries : [];
+  const values = recordValues(entries, wanted);
   const meta = buildMeta(values, parseTime);
+  const facts = recordFacts(values, meta);
   options.onRecord({
     record: record ?? 0,
     line: places.position(start).line,
     meta,
-    ...recordFacts(values, meta),
+    ...facts,
+    ...(hasTwoRecipients(entries, wanted)
+      ? { flaws: [...facts.flaws, 'recipient-ambiguous'] }
+      : {}),
     ...(list.length > 0 ? {} : { empty: isBroken ? 'unreadable' : 'no-text' }),
   });
   return list;
@@ -181,6 +210,13 @@ function told(
 
 /** The field of each role, as it first came. */
 export type JsonRoles = Map<string, Pick<Claim, 'key' | 'path'>>;
+
+/** Whether a record has a time, and would be one of a log if it were known who was contacted. */
+function isTwofold(roots: readonly TreeNode[], wanted: WantedFields): boolean {
+  const root = roots.find((each) => each.kind === 'map');
+  if (root?.kind !== 'map' || !hasTwoRecipients(root.entries, wanted)) return false;
+  return recordValues(root.entries, wanted).sentAt !== undefined;
+}
 
 /** Which fields were chosen, by those of the first records. */
 export function jsonChoice(

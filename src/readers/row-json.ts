@@ -18,7 +18,7 @@ import { createRowGroups, createRowMemos } from './row-memos.ts';
 import { createRowNames } from './row-names.ts';
 import { CELL, createRowSpans, MAX_ROW_BYTES } from './row-scan.ts';
 import { longRow, type RowSink } from './row-sink.ts';
-import { ROW_EMPTY, type RowItem } from './row-stream.ts';
+import { ROW_EMPTY, ROW_FLAW, type RowItem } from './row-stream.ts';
 import { type RowDrain, type RowTableOptions, WHOLE } from './row-table.ts';
 import { createTimeParser } from './times.ts';
 import { fieldKey, type WantedFields, wantedFields } from './tree.ts';
@@ -192,6 +192,7 @@ export function createRowJson(
     const read = text();
     const damage = tellDamage(start, end);
     if (shape === undefined) fillValues(read.values);
+    if (read.hasTwoRecipients) batch.flaws[index]! |= ROW_FLAW['recipient-ambiguous'];
     const mayBreak = breaks();
     if (read.problem !== undefined) sink.tell(read.problem);
     const { segments } = read;

@@ -22,6 +22,7 @@ export const ROW_FLAW: Readonly<Record<RecordFlaw, number>> = {
   'time-unreadable': 1,
   'time-without-clock': 2,
   'recipient-rounded': 4,
+  'recipient-ambiguous': 8,
 };
 
 /** Roles whose cells are handed on as numbers: few different values in many rows. */

@@ -87,6 +87,7 @@ const ZH: AuditPhrases = {
     'time-unreadable': '时间无法识别（不计入时段）',
     'time-without-clock': '只有日期没有钟点（不计入时段）',
     'recipient-rounded': '号码成了科学计数法（不计入频次）',
+    'recipient-ambiguous': '两处写着不同的接收号码（不按号码计入频次）',
   },
   dimension: {
     rule: '规则',
@@ -172,6 +173,7 @@ const EN: AuditPhrases = {
     'time-unreadable': 'time that is none (in no count by hour)',
     'time-without-clock': 'date without a clock (in no count by hour)',
     'recipient-rounded': 'number in scientific notation (in no frequency)',
+    'recipient-ambiguous': 'two different recipients (in no frequency by number)',
   },
   dimension: {
     rule: 'rule',

@@ -97,3 +97,36 @@ describe('a record of a contact without a text has none', () => {
     expect(record({ vendor: '示例催收服务有限公司' }).texts).toEqual(['示例催收服务有限公司']);
   });
 });
+
+describe('two recipients in one record', () => {
+  const LOGGED = { sendTime: '2026-03-01 09:00:00', content: TEXT };
+  const [one, other] = [{ mobile: '13900000000' }, { mobile: '13900000001' }];
+  const told = (
+    value: unknown,
+  ): { readonly flaws: unknown; readonly lines: readonly unknown[] } => {
+    const file = { id: 'a.jsonl', text: `${JSON.stringify(LOGGED)}\n${JSON.stringify(value)}` };
+    const records: LogRecord[] = [];
+    const options = { timezone: 'Asia/Shanghai' };
+    for (const _ of readJsonl(file, { ...options, onRecord: (each) => records.push(each) }));
+    const lines = [...readJsonl(file, options)].flatMap((item) =>
+      item.type === 'problem' ? [item.line] : [],
+    );
+    return { flaws: records[1]!.flaws, lines };
+  };
+
+  test.each([
+    { name: 'two people', value: { ...LOGGED, debtor: one, contact: other } },
+    { name: 'deeper', value: { ...LOGGED, people: { debtor: one, contact: other } } },
+    { name: 'as written', value: { ...LOGGED, to: { phone: '13900000000' }, contact: other } },
+  ])('$name: it is said, for nobody knows who was contacted', ({ value }) => {
+    expect(told(value)).toEqual({ flaws: ['recipient-ambiguous'], lines: [2] });
+  });
+
+  test.each([
+    { name: 'the same number twice', value: { ...LOGGED, debtor: one, contact: one } },
+    { name: 'the record says it', value: { ...LOGGED, ...one, debtor: one, contact: other } },
+    { name: 'who called is no recipient', value: { ...LOGGED, agent: one, customer: other } },
+  ])('$name: nothing is said', ({ value }) => {
+    expect(told(value)).toEqual({ flaws: [], lines: [] });
+  });
+});
