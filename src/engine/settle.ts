@@ -1,6 +1,7 @@
 import { settleContext } from '../match/context.ts';
 import type { Trigger } from '../match/program.ts';
 import type { PatternMatch } from '../match/sequence.ts';
+import { withWholeNumbers } from '../match/whole-number.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Profile } from '../model/rule.ts';
 import type { Kind } from '../model/segment.ts';
@@ -66,12 +67,13 @@ export function createSettler(ruleset: Ruleset, options: JudgeOptions): Settler 
     const graded = grade(rule, options.levels.get(rule.id), adjusted?.to, match.cost);
     if (graded === null) return null;
     const mark = match.captures.find((capture) => capture.name === 'mark') ?? match;
+    const shown = withWholeNumbers(scene.view.text, mark.start, mark.end);
     if (graded.confidence < MIN_CONFIDENCE) reason ??= 'low-confidence';
     return {
       rule,
       pattern: trigger.program.source,
-      start: scene.view.from[mark.start]!,
-      end: scene.view.to[mark.end - 1]!,
+      start: scene.view.from[shown.start]!,
+      end: scene.view.to[shown.end - 1]!,
       normalized: scene.view.text.slice(mark.start, mark.end),
       captures: Object.fromEntries(
         match.captures.map((capture) => [
