@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { CuilintError, type Message, type Problem } from '../model/error.ts';
-import { formatOf } from '../readers/registry.ts';
+import { formatOf, isArchive } from '../readers/registry.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import { readingError } from './reading-error.ts';
 
@@ -38,6 +38,12 @@ function tooLarge(id: string, reason: Message): CuilintError {
     },
   });
 }
+
+const NESTED: Message = {
+  zh: '压缩包里的压缩包，没有读取（只读一层 .gz）',
+  en: 'an archive within an archive, which was not read (but for .gz files in a .zip)',
+};
+const UNPACK: Message = { zh: '请解压后检查', en: 'unpack it and check the files in it' };
 
 const TOO_DENSE: Message = {
   zh: `压缩比超过 ${MAX_RATIO}`,
@@ -121,6 +127,15 @@ function openGzip(archive: FileSource, path: string): Opened {
   return { sources: [memberSource(archive, member, chunks)], problems: [], ignored: {} };
 }
 
+/** Inflates what comes, and fails as that does. */
+function gunzipped(packed: AsyncIterable<Uint8Array>): Readable {
+  const from = Readable.from(packed);
+  const gunzip = createGunzip();
+  from.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => from.destroy());
+  return from.pipe(gunzip);
+}
+
 /** The name of a member: as it says, else UTF-8, else GB18030, in which Windows in China writes it. */
 function nameOf(entry: Entry): string {
   const bytes = entry.fileNameRaw;
@@ -152,7 +167,14 @@ async function openZip(archive: FileSource, path: string): Promise<Opened> {
       const member = nameOf(entry).replaceAll('\\', '/');
       const base = member.slice(member.lastIndexOf('/') + 1);
       if (base === '' || /^(?:__MACOSX\/|\.)|\/\.|(?:^|\/)~\$/.test(member)) continue;
-      if (formatOf(base) === undefined) {
+      const id = `${archive.id}!${member}`;
+      const isGzip = /\.gz$/i.test(base);
+      const inner = base.replace(/\.gz$/i, '');
+      if (isArchive(inner)) {
+        problems.push(memberProblem(id, NESTED, UNPACK));
+        continue;
+      }
+      if (formatOf(inner) === undefined) {
         const dot = base.lastIndexOf('.');
         const ending = dot <= 0 ? '' : base.slice(dot).toLowerCase();
         ignored[ending] = (ignored[ending] ?? 0) + 1;
@@ -161,21 +183,22 @@ async function openZip(archive: FileSource, path: string): Promise<Opened> {
       if (entry.isEncrypted()) {
         problems.push(
           memberProblem(
-            `${archive.id}!${member}`,
+            id,
             { zh: '有密码保护，无法读取', en: 'it is protected by a password' },
-            { zh: '请解压后检查', en: 'unpack it and check the files in it' },
+            UNPACK,
           ),
         );
         continue;
       }
-      const id = `${archive.id}!${member}`;
-      const source = memberSource(archive, member, () =>
-        inflated(
-          id,
-          () => zip.openReadStreamPromise(entry),
-          () => entry.compressedSize,
-        ),
-      );
+      const packedBytes = (): number => entry.compressedSize;
+      const chunks = (): AsyncIterable<Uint8Array> =>
+        inflated(id, () => zip.openReadStreamPromise(entry), packedBytes);
+      const source = isGzip
+        ? memberSource({ ...archive, id }, inner, () =>
+            // What comes of both together is held against what lies in the zip.
+            inflated(`${id}!${inner}`, async () => gunzipped(chunks()), packedBytes),
+          )
+        : memberSource(archive, member, chunks);
       sources.push({ ...source, isMember: true });
     }
   } catch (error) {
@@ -212,7 +235,7 @@ async function openZip(archive: FileSource, path: string): Promise<Opened> {
 
 /**
  * The files in a gzip or zip file, as `archive!member`, read when their turn comes. Nothing is thrown: an archive
- * that cannot be opened is a problem. Archives within archives are counted and left alone.
+ * that cannot be opened is a problem, and so is an archive within one, but for a gzip file in a zip.
  */
 export async function openArchive(archive: FileSource): Promise<Opened> {
   const { path } = archive;

@@ -234,6 +234,41 @@ describe('archives', () => {
     expect(zip.coverage.ignored).toEqual({ '.pdf': 1, '.txt': 1 });
   });
 
+  test('a gzip file in a zip is read; what lies deeper, is damaged or is a bomb is told, a line each', async () => {
+    writeFileSync(
+      join(folder, 'nested.zip'),
+      await zipOf({
+        'in/a.csv.gz': gzipSync(ROWS),
+        'b.zip': await zipOf({ 'a.csv': Buffer.from(ROWS) }),
+        'c.csv.gz.gz': gzipSync(gzipSync(ROWS)),
+        'd.csv.gz': gzipSync(ROWS).subarray(0, 40),
+        'e.csv.gz': gzipSync(Buffer.alloc(48 * 2 ** 20, '0')),
+        'f.png.gz': gzipSync('no text'),
+      }),
+    );
+    const said = JSON.parse(await report('nested.zip'));
+    expect(said.inputs.map(({ file }: { file: string }) => file)).toContain(
+      'nested.zip!in/a.csv.gz!a.csv',
+    );
+    expect(
+      said.problems
+        .map(({ file, code }: { file: string; code: string }) => `${code} ${file}`)
+        .sort(),
+    ).toEqual([
+      'INPUT_TOO_LARGE nested.zip!e.csv.gz!e.csv',
+      'INPUT_UNREADABLE nested.zip!b.zip',
+      'INPUT_UNREADABLE nested.zip!c.csv.gz.gz',
+      'INPUT_UNREADABLE nested.zip!d.csv.gz!d.csv',
+    ]);
+    expect(said.coverage.ignored).toEqual({ '.gz': 1 });
+    const { stdout, code } = await run(['check', 'nested.zip', '--format', 'compact'], {
+      cwd: folder,
+      services,
+    });
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^nested\.zip!in\/a\.csv\.gz!a\.csv:\d+:\d+: error:/m);
+  });
+
   test('check reads them, too', async () => {
     const { stdout, code } = await run(['check', 'b.zip', 'a.csv.gz', '--format', 'compact'], {
       cwd: folder,
