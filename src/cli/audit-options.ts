@@ -198,7 +198,7 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
   // What is drawn or cut off is no long run; a part of one is begun again.
   for (const name of ['sample', 'limit', 'shard', 'emit'] as const)
     if (raw.resume !== undefined && raw[name] !== undefined)
-      throw usageError(AUDIT.resumeAlone(`--${name}`), USAGE.seeHelp);
+      throw usageError(AUDIT.resumeAlone(`--${name}`), AUDIT.leaveOut(`--${name}`));
   const shard = shardOf(raw, targets[0]?.file);
   const emit = emitOf(raw, targets[0]?.file);
   if (raw.timestamp === true && manifest === undefined) throw usageError(AUDIT.timestampAlone);

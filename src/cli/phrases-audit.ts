@@ -138,6 +138,10 @@ export const AUDIT = {
     zh: `--resume 不能与 ${option} 一起用`,
     en: `--resume cannot go with ${option}`,
   }),
+  leaveOut: (option: string): Message => ({
+    zh: `去掉 --resume，或去掉 ${option} 看完全部输入`,
+    en: `leave out --resume, or ${option} to have all of the inputs seen`,
+  }),
   timestampAlone: {
     zh: '--timestamp 要与 --manifest 一起用',
     en: '--timestamp goes with --manifest',

@@ -180,7 +180,11 @@ describe.skipIf(process.platform === 'win32')('an audit that was killed', () => 
     },
     { name: 'a limit', more: ['--limit', '9'], says: '--resume 不能与 --limit 一起用' },
     { name: 'a shard', more: ['--shard', '1/2'], says: '--resume 不能与 --shard 一起用' },
-    { name: 'a sample', more: ['--sample', '9'], says: '--resume 不能与 --sample 一起用' },
+    {
+      name: 'a sample',
+      more: ['--sample', '9'],
+      says: '--resume 不能与 --sample 一起用（去掉 --resume，或去掉 --sample 看完全部输入）',
+    },
     { name: 'standard input', more: ['-'], says: '--resume 不能用于标准输入：它无法重读' },
   ])('and $name: one line, exit 2, and nothing is lost', async ({ name, spoil, more, says }) => {
     const cwd = left(`spoilt ${name}`);
