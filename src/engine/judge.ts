@@ -23,7 +23,7 @@ import { clausesFor } from './ground.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { piecesOf } from './pieces.ts';
 import { createStage, reachOf, type SceneOptions, type Stage } from './scene.ts';
-import { createSecondReading, isFlagging, isKnownAsLenders } from './second-reading.ts';
+import { createSecondReading, isFlagging, isKnown } from './second-reading.ts';
 import { createSettler } from './settle.ts';
 import { createVariableJudge } from './variables.ts';
 import { createViews, type Views } from './views.ts';
@@ -263,6 +263,15 @@ export function createJudge(
   const absences = createAbsenceJudge(ruleset, normalizer, options, isActive);
   const tampering = createTamperJudge(ruleset, options, isActive);
 
+  /** What the raw text does not tell (an emoji stands in it) its views do. */
+  const holdsWords = (text: string, looked: Looked, maySpell: boolean): boolean => {
+    const look = asksPrefilter ?? prefilter;
+    const raw = asksPrefilter === null ? looked : look(text);
+    return raw.left !== null
+      ? raw.holdsWords
+      : views.of(text, maySpell).some((view) => look(view.text).holdsWords);
+  };
+
   const judgePiece: Judge = (text, meta) => {
     const looked = prefilter(text);
     const among = looked.left;
@@ -274,10 +283,7 @@ export function createJudge(
     const suspicion = tampering?.suspect(text) ?? 'none';
     const isTampered = suspicion !== 'none';
     // Of what is known to be the lender's, all is read a second time; else what holds the words of a pattern.
-    const asks =
-      second !== null &&
-      (isKnownAsLenders(meta) ||
-        (asksPrefilter === null ? looked : asksPrefilter(text)).holdsWords);
+    const asks = second !== null && (isKnown(text, meta) || holdsWords(text, looked, maySpell));
     const isPlain = among?.length === 0 && !asks && !maySpell && !mayLack && !isTampered;
     const isTemplate = variables?.mayHold(text) ?? false;
     if (isPlain && !isTemplate) return NOTHING;

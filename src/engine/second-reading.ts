@@ -6,7 +6,8 @@ import type { Span } from '../model/span.ts';
 import type { Clause } from '../model/structure.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
-import { type Readable, readable, readStretches } from '../text/readable.ts';
+import { leadsOf } from '../text/leads.ts';
+import { framed, type Readable, readable, readStretches } from '../text/readable.ts';
 import { speakerLabel } from '../text/speakers.ts';
 import { CLAUSES, SENTENCES, stretchesOf } from '../text/stretches.ts';
 import { grade } from './grade.ts';
@@ -100,7 +101,7 @@ export function isKnownAsLenders({ speaker }: MessageMeta): boolean {
 }
 
 /** The data or labels in the text say who speaks. */
-function isKnown(text: string, meta: MessageMeta): boolean {
+export function isKnown(text: string, meta: MessageMeta): boolean {
   return isKnownAsLenders(meta) || text.split('\n').some((line) => speakerLabel(line) !== null);
 }
 
@@ -182,7 +183,11 @@ export function createSecondReading(
     meta: MessageMeta,
     passed: readonly Place[] = [],
   ): Reading => {
-    const read = readable(view, [...placesOf(text, meta.name), ...passed]);
+    const leads = leadsOf(view.text).map(({ start, end }) => ({
+      start: view.from[start]!,
+      end: view.to[end - 1]!,
+    }));
+    const read = framed(readable(view, [...placesOf(text, meta.name), ...leads, ...passed]));
     return {
       read,
       whole: open().weigher(read),

@@ -24,7 +24,8 @@ export function holdsDropped(text: string): boolean {
 
 /** What it may take together to one unit: then distances in the raw text say nothing. */
 const PLACEHOLDER = /[{｛[［#＃%％【]/g;
-const HEAD = /^\s*【[^】]*】/;
+/** The first bracket, with marks, emoji and the number of a list before it. */
+const HEAD = /^[^\p{L}\p{N}{｛[［#＃%％【]*(?:\d{1,2}[^\p{L}\p{N}{｛[［#＃%％【]+)?【[^】]*】/u;
 
 function findPlaceholder(text: string, from: number): boolean {
   PLACEHOLDER.lastIndex = from;

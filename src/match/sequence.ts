@@ -68,6 +68,19 @@ function skipTransparent(text: string, from: number, end: number): number {
   return position;
 }
 
+/** Marks of lists, emoji and flourishes: at the edge of a clause they are no words of it. */
+const ORNAMENT = /[-*+•·>#~_=|\uE001\u2190-\u2bff\ufe0f]/;
+
+function isOrnament(unit: string): boolean {
+  return isTransparent(unit.charCodeAt(0)) || ORNAMENT.test(unit);
+}
+
+/** Nothing stands between two places but blanks, quote marks and ornaments. */
+function isEdge(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!isOrnament(text[at]!)) return false;
+  return true;
+}
+
 /**
  * States in the order in which their positions were reached first, one for each. Mostly there are two or three, which
  * are looked through; where there are many, `places` says where each stands. A map for each step costs a fifth of
@@ -227,12 +240,10 @@ function stepInstruction(
         stepGap(board, reach, instruction, next, state, to);
         break;
       case 'start':
-        if (skipTransparent(board.text, reach.scopeStart, state.position) === state.position)
-          addState(to, state);
+        if (isEdge(board.text, reach.scopeStart, state.position)) addState(to, state);
         break;
       case 'end':
-        if (skipTransparent(board.text, state.position, reach.scopeEnd) === reach.scopeEnd)
-          addState(to, state);
+        if (isEdge(board.text, state.position, reach.scopeEnd)) addState(to, state);
         break;
       case 'cross':
         stepCross(board, reach, state, to);

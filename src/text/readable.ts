@@ -33,6 +33,23 @@ export function readable(
   return { text, at };
 }
 
+/** Marks before the first word, and a number that they part from it. */
+const HEAD = new RegExp(`^(?:0?${REST})+`);
+
+/**
+ * The same text between two `REST`, whatever marks, emoji and numbers it begins and ends with: what stands around a
+ * message is none of it. Empty for empty text.
+ */
+export function framed({ text, at }: Readable): Readable {
+  if (text === '') return { text, at };
+  const head = HEAD.exec(text)?.[0].length ?? 0;
+  const words = text.slice(head);
+  const places = at.slice(head);
+  return words.endsWith(REST) || words === ''
+    ? { text: REST + words, at: [0, ...places] }
+    : { text: REST + words + REST, at: [0, ...places, at.at(-1)!] };
+}
+
 function readUnit(unit: string): string {
   if (unit >= '\u4e00' && unit <= '\u9fff' && unit !== '您' && unit !== '妳') return unit;
   if (unit >= '0' && unit <= '9') return '0';

@@ -1,4 +1,5 @@
 import type { Speaker } from '../model/segment.ts';
+import { lengthAhead } from './leads.ts';
 
 /**
  * Who speaks, by the label before the colon (engine specification 4.2, regulations B.1).
@@ -111,6 +112,11 @@ function mayBeLabelled(head: string): boolean {
 /** Found in all that NAMED matches. */
 const HOLDS_NAMED = /[(（][^()（）]{1,16}[)）][ \t\u3000\u00a0]{0,8}[:：]/;
 
+/** Labels stand at the head; a window keeps a line of 50 MB from being copied. */
+const WINDOW = 96;
+/** A colon, or what closes a bracket. */
+const HOLDS_MARK = /[:：\]】)）>］]/;
+
 export interface SpeakerLabel {
   readonly speaker: Speaker;
   /** Offset in UTF-16 units just behind the colon and the blanks after it: where the words begin. */
@@ -118,17 +124,25 @@ export interface SpeakerLabel {
 }
 
 /**
- * The speaker label with which `line` begins, or null: `坐席09：`, `[10:02] 客户:`, `【坐席】`, `A：`.
+ * The speaker label with which `line` begins, or null: `坐席09：`, `[10:02] 客户:`, `【坐席】`, `A：`. What stands ahead of
+ * the words (`1.`, `话术：`, an emoji) may stand before it.
  *
  * Works on text as written and on folded text (NFKC, lower case). A label has to be the whole of what
  * stands before the colon, so that 客服电话：, 还款时间： and 尊敬的客户： are none.
  */
 export function speakerLabel(line: string): SpeakerLabel | null {
+  const label = labelAtHead(line);
+  if (label !== null || !HOLDS_MARK.test(line.slice(0, WINDOW))) return label;
+  const ahead = lengthAhead(line.slice(0, WINDOW));
+  const behind = ahead === 0 ? null : labelAtHead(line.slice(ahead));
+  return behind && { speaker: behind.speaker, end: ahead + behind.end };
+}
+
+function labelAtHead(line: string): SpeakerLabel | null {
   let begin = 0;
   while (begin < line.length && isBlank(line.charCodeAt(begin))) begin += 1;
-  // Labels stand at the head; a window keeps a line of 50 MB from being copied.
-  const head = line.slice(begin, begin + 96);
-  if (!/[:：\]】)）>］]/.test(head)) return null;
+  const head = line.slice(begin, begin + WINDOW);
+  if (!HOLDS_MARK.test(head)) return null;
   const match = mayBeLabelled(head) ? LABELLED.exec(head) : null;
   if (match === null) return namedLabel(line, begin, head);
   const [whole, bracketed, noteA, bare, noteB, colon] = match;

@@ -2,6 +2,7 @@ import type { Speaker } from '../model/segment.ts';
 import type { Span } from '../model/span.ts';
 import type { Clause, Sentence, Structure } from '../model/structure.ts';
 import type { View } from '../model/view.ts';
+import { leadLength } from './leads.ts';
 import { endsForbidden, forbiddenHeading, speakerLabel } from './speakers.ts';
 
 /** Clauses longer than this are cut, with an overlap, so that one text cannot make matching slow. */
@@ -162,8 +163,10 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
         const label = speakerLabel(line.slice(from, to));
         const isOpening = turns.length === 0 && label?.speaker === 'narrator';
         if (label && !(isOpening && isNoteToReader(line.slice(from, to)))) current = label.speaker;
+        // The number of a list, or what the wording is called, is no part of what is said.
+        const lead = label === null && from === 0 ? leadLength(line.slice(0, LABEL_WINDOW)) : 0;
         turns.push({
-          bodyStart: start + from + (label?.end ?? 0),
+          bodyStart: start + from + (label?.end ?? lead),
           end: start + to,
           speaker: current,
           forbidden: inList || heading !== null,

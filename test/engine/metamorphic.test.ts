@@ -105,3 +105,39 @@ test('good examples in disguise stay clean but for the obfuscation category', ()
   expect(tried).toBeGreaterThan(1000);
   expect(flagged.length, flagged.join('\n')).toBeLessThanOrEqual(MAX_GOOD_FLAGGED);
 });
+
+/** What is put around a message and says nothing to its reader; how many bad examples it hides at most: known limits. */
+const AROUND: readonly {
+  readonly name: string;
+  readonly put: (text: string) => string;
+  readonly limit: number;
+}[] = [
+  { name: 'an emoji before', put: (text) => `😀 ${text}`, limit: 0 },
+  { name: 'a sign before', put: (text) => `⚠️${text}`, limit: 0 },
+  { name: 'an emoji behind', put: (text) => `${text}😀`, limit: 0 },
+  { name: 'a bullet', put: (text) => `• ${text}`, limit: 0 },
+  { name: 'the number of a list', put: (text) => `1. ${text}`, limit: 0 },
+  { name: 'a number in brackets', put: (text) => `（1）${text}`, limit: 0 },
+  // A time behind a colon is none (三次:23:52).
+  { name: 'what the wording is called', put: (text) => `话术：${text}`, limit: 5 },
+];
+
+test.each(AROUND)('what stands around a message hides no violation: $name', ({ put, limit }) => {
+  const lost: string[] = [];
+  for (const rule of rules)
+    for (const { text, meta } of rule.examples.bad)
+      if (!flags(put(text), metaOf(rule, meta)).has(rule.id)) lost.push(`${rule.id}: ${text}`);
+  expect(lost.length, lost.join('\n')).toBeLessThanOrEqual(limit);
+});
+
+test.each(AROUND)('what stands around a message makes no violation: $name', ({ put }) => {
+  const flagged: string[] = [];
+  for (const rule of rules)
+    for (const { text, meta } of rule.examples.good) {
+      const after = flags(put(text), metaOf(rule, meta));
+      if (after.size === 0) continue;
+      const before = flags(text, metaOf(rule, meta));
+      for (const id of after) if (!before.has(id)) flagged.push(`${id}: ${text}`);
+    }
+  expect(flagged).toEqual([]);
+});
