@@ -1,4 +1,5 @@
 import type { MessageMeta, Speaker } from '../model/segment.ts';
+import { chatSides, sideLabel } from '../text/chat.ts';
 import { endsForbidden, forbiddenHeading, speakerLabel } from '../text/speakers.ts';
 import { isDialogue } from './meta.ts';
 import { type StageForm, stageForm, stageName } from './stages.ts';
@@ -57,6 +58,7 @@ export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
     ...(state.stage === undefined ? {} : { stage: state.stage }),
     ...(state.forbidden === undefined ? {} : { forbidden: true }),
   });
+  const sides = chatSides(text);
   let turn: { speaker: Speaker; start: number; end: number; meta: MessageMeta } | undefined;
   const closed = (): ScriptLine[] => {
     const done = turn;
@@ -97,7 +99,7 @@ export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
     const isHeading =
       form !== null && (forbidden === undefined || form !== 'numbered' || forbidden.form === form);
     if (isHeading || endsForbidden(line)) state.forbidden = undefined;
-    const label = speakerLabel(line);
+    const label = sideLabel(line, sides) ?? speakerLabel(line);
     if (label !== null && (isScript || isDialogue(label.speaker))) {
       yield* closed();
       const from = start + label.end;

@@ -1,4 +1,5 @@
 import type { Speaker } from '../model/segment.ts';
+import { chatLabel } from './chat.ts';
 import { lengthAhead } from './leads.ts';
 
 /**
@@ -9,9 +10,9 @@ const LABELS: Readonly<Record<Speaker, string>> = {
   collector:
     '坐席 座席 坐席员 座席员 客服 客服专员 客服人员 催收员 催收專員 催收专员 催收人员 催收 催员 催收岗 催收员工 专员 專員 经办 經辦 经办人 經辦人 ' +
     '外访 外訪 外访员 外訪員 机器人 機器人 智能客服 智能外呼 语音机器人 ai ai坐席 ai客服 ai机器人 话务员 話務員 职员 職員 行員 收數 收數員 收数 收数员 催收員 ' +
-    '贷后专员 貸後專員 贷后 a 甲 agent collector operator csr bot robot assistant 出向 坐席方 催收方',
+    '贷后专员 貸後專員 贷后 催 a 甲 agent collector operator csr bot robot assistant 出向 坐席方 催收方',
   customer:
-    '客户 客戶 用户 用戶 债务人 債務人 借款人 欠款人 贷款人 持卡人 被催收人 对方 對方 本人 消费者 入向 b 乙 customer cust client user borrower debtor consumer 客户方',
+    '客户 客戶 用户 用戶 债务人 債務人 借款人 欠款人 贷款人 持卡人 被催收人 对方 對方 本人 消费者 入向 b 乙 customer cust client user borrower debtor consumer 客户方 客',
   'third-party':
     '第三人 第三方 家属 家屬 前台 前臺 亲属 親屬 亲友 父亲 父親 母亲 母親 爸爸 妈妈 媽媽 配偶 妻子 丈夫 前妻 前夫 儿子 女儿 哥哥 姐姐 弟弟 妹妹 ' +
     '联系人 聯絡人 紧急联系人 同事 领导 朋友 邻居 村支书 房东 hr 接听人 接電人 thirdparty third-party relative contact',
@@ -125,13 +126,14 @@ export interface SpeakerLabel {
 
 /**
  * The speaker label with which `line` begins, or null: `坐席09：`, `[10:02] 客户:`, `【坐席】`, `A：`. What stands ahead of
- * the words (`1.`, `话术：`, an emoji) may stand before it.
+ * the words (`1.`, `话术：`, an emoji) may stand before it. The head
+ * line of a copied chat is one as well, without a colon: `客户 2025/3/1 10:22:15`.
  *
  * Works on text as written and on folded text (NFKC, lower case). A label has to be the whole of what
  * stands before the colon, so that 客服电话：, 还款时间： and 尊敬的客户： are none.
  */
 export function speakerLabel(line: string): SpeakerLabel | null {
-  const label = labelAtHead(line);
+  const label = chatLabel(line) ?? labelAtHead(line);
   if (label !== null || !HOLDS_MARK.test(line.slice(0, WINDOW))) return label;
   const ahead = lengthAhead(line.slice(0, WINDOW));
   const behind = ahead === 0 ? null : labelAtHead(line.slice(ahead));

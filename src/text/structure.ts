@@ -2,6 +2,7 @@ import type { Speaker } from '../model/segment.ts';
 import type { Span } from '../model/span.ts';
 import type { Clause, Sentence, Structure } from '../model/structure.ts';
 import type { View } from '../model/view.ts';
+import { chatSides, sideLabel } from './chat.ts';
 import { leadLength } from './leads.ts';
 import { endsForbidden, forbiddenHeading, speakerLabel } from './speakers.ts';
 
@@ -149,6 +150,7 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
   const turns: Turn[] = [];
   let current = speaker;
   let inList = forbidden;
+  const sides = chatSides(text);
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
@@ -160,7 +162,7 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
       const heading = forbiddenHeading(line);
       if (heading === 'block') inList = true;
       for (const [from, to] of inlineTurns(line)) {
-        const label = speakerLabel(line.slice(from, to));
+        const label = sideLabel(line, sides) ?? speakerLabel(line.slice(from, to));
         const isOpening = turns.length === 0 && label?.speaker === 'narrator';
         if (label && !(isOpening && isNoteToReader(line.slice(from, to)))) current = label.speaker;
         // The number of a list, or what the wording is called, is no part of what is said.

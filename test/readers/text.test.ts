@@ -29,6 +29,22 @@ describe('plain text', () => {
     expect(texts(readText, text)).toEqual(found);
   });
 
+  test('a copied chat: the head line says who speaks, by its words or by who collects', () => {
+    const words =
+      '坐席小王 2025/3/1 10:22:15\n请还款\n\n客户 2025/3/1 10:23:01\n再打我就死给你看\n';
+    expect(rows(readText, words)).toEqual([
+      ['请还款', 'collector', undefined, undefined],
+      ['再打我就死给你看', 'customer', undefined, undefined],
+    ]);
+    const names =
+      '小李: 2025年3月1日 上午10:22\r\n您的借款已逾期\r\n张某某: 2025年3月1日 上午10:23\r\n我要投诉你们\r\n小李: 2025年3月1日 上午10:24\r\n请还款\r\n';
+    expect(rows(readText, names)).toEqual([
+      ['您的借款已逾期', 'collector', undefined, undefined],
+      ['我要投诉你们', 'customer', undefined, undefined],
+      ['请还款', 'collector', undefined, undefined],
+    ]);
+  });
+
   test('a call script: turns go on to the next label or blank line', () => {
     const text =
       '一、开场白\n坐席09：您好，\n这里是某某金融。\n客户：你们再上门我就报警\n备注：语速放慢\n\n第二步 协商\nA：请还款\n\n请勿拨打';

@@ -58,3 +58,10 @@ describe('a transcript in one line', () => {
     expect(turnsOf(text)).toEqual(turns);
   });
 });
+
+test('a copied chat: what stands in the head line is said by nobody', () => {
+  expect(turnsOf('小李 10:22:15\n您的借款已逾期\n张某某 10:23:40\n再打我就死给你看')).toEqual([
+    ['collector', '您的借款已逾期'],
+    ['customer', '再打我就死给你看'],
+  ]);
+});
