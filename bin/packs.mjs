@@ -191,7 +191,10 @@ export async function writeProgram(options) {
     const names = [...asked].filter((name) => (packOf.get(name) ?? OTHERS) === pack);
     texts.set(pack, await buildPack(pack, names, packOf, asked, common));
   }
-  const where = Object.fromEntries([...asked].map((name) => [name, packOf.get(name) ?? OTHERS]));
+  // In order, and not as esbuild came upon them: the hash is to be that of every build of these sources.
+  const where = Object.fromEntries(
+    [...asked].sort().map((name) => [name, packOf.get(name) ?? OTHERS]),
+  );
   const hash = createHash('sha256');
   for (const [pack, text] of texts) {
     const told = pack === FIRST_PACK ? `Object.assign(packOf,${JSON.stringify(where)});` : '';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -42,6 +42,16 @@ describe('the built program', () => {
       code: 0,
       stderr: '',
     });
+  });
+
+  test('is the same from every build: its hash decides whether a kept cache counts', () => {
+    const [, table = ''] =
+      /Object\.assign\(packOf,(\{[^}]*\})/.exec(
+        readFileSync(join(ROOT, 'dist/program.cjs'), 'utf8'),
+      ) ?? [];
+    const names = Object.keys(JSON.parse(table));
+    expect(names.length).toBeGreaterThan(10);
+    expect(names).toEqual([...names].sort());
   });
 
   test('another engine than the one that built it compiles the program itself', () => {
