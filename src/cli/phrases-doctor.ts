@@ -79,6 +79,14 @@ export const DOCTOR = {
     zh: '--since、--staged、--changed 只能在 git 仓库里用',
     en: '--since, --staged and --changed need a git repository',
   },
+  foreign: (version: string): Message => ({
+    zh: `${version}；仓库属于其他用户，git 不读取它`,
+    en: `${version}; the repository belongs to another user, and git does not read it`,
+  }),
+  trustRepository: (repository: string): Message => ({
+    zh: `运行 git config --global --add safe.directory ${repository}`,
+    en: `run git config --global --add safe.directory ${repository}`,
+  }),
   shallow: (version: string): Message => ({
     zh: `${version}；仓库只有部分历史，--since 可能找不到共同祖先`,
     en: `${version}; the clone is shallow: --since may find no merge base`,

@@ -8,6 +8,7 @@ import { filePatterns } from './file-patterns.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import type { Touched } from './gate.ts';
 import { changedFiles, emptyTree, git, lines, refused } from './git-diff.ts';
+import { foreignRepository } from './git-facts.ts';
 import { isInside } from './read-own-file.ts';
 import { type Blob, changedSubmodules } from './submodules.ts';
 
@@ -17,6 +18,17 @@ export interface Changes {
   /** The changed ones of the files found; in `--staged` with the text that the index has. */
   narrow(found: FoundFiles, paths: readonly string[]): FoundFiles;
 }
+
+const FOREIGN = {
+  reason: {
+    zh: '这个 git 仓库属于其他用户，git 不读取它',
+    en: 'this git repository belongs to another user, and git does not read it',
+  },
+  hint: (repository: string): Message => ({
+    zh: `运行 git config --global --add safe.directory ${repository}，或用它所属的用户运行`,
+    en: `run git config --global --add safe.directory ${repository}, or run this as its owner`,
+  }),
+};
 
 /** The commit from which changes count. Throws where it cannot be told. */
 function mergeBase(cwd: string, ref: string): string {
@@ -89,6 +101,8 @@ export function readChanges(
 ): Changes {
   const up = git(cwd, ['rev-parse', '--show-cdup']);
   if (!up.ok) {
+    const foreign = foreignRepository(cwd);
+    if (foreign !== undefined) throw refused(FOREIGN.reason, FOREIGN.hint(foreign));
     throw refused(
       { zh: '这里不是 git 仓库', en: 'this is no git repository' },
       { zh: '在仓库里运行，或去掉该选项', en: 'run it in a repository, or without this option' },

@@ -1,13 +1,28 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 
-/** What git answers, trimmed; undefined where there is no git, no answer, or no repository to ask about. */
-export function askGit(cwd: string, args: readonly string[]): string | undefined {
+function start(cwd: string, args: readonly string[]): SpawnSyncReturns<string> {
   // As in changes.ts: no program of the repository's configuration is to be started.
-  const { status, stdout } = spawnSync('git', ['-c', 'core.fsmonitor=false', ...args], {
+  return spawnSync('git', ['-c', 'core.fsmonitor=false', ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
   });
+}
+
+/** What git answers, trimmed; undefined where there is no git, no answer, or no repository to ask about. */
+export function askGit(cwd: string, args: readonly string[]): string | undefined {
+  const { status, stdout } = start(cwd, args);
   const text = stdout?.trim() ?? '';
   return status === 0 && text !== '' ? text : undefined;
+}
+
+/**
+ * The repository, quoted for a shell, that git does not read since it belongs to another user: in a container, under
+ * sudo, on a share. Undefined where there is none.
+ */
+export function foreignRepository(cwd: string): string | undefined {
+  const said = start(cwd, ['rev-parse', '--git-dir']).stderr ?? '';
+  // The second is what git 2.35 says.
+  if (!/dubious ownership|unsafe repository/.test(said)) return undefined;
+  return /--add safe\.directory (.+)/.exec(said)?.[1] ?? '.';
 }

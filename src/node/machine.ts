@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { askGit } from './git-facts.ts';
+import { askGit, foreignRepository } from './git-facts.ts';
 
 /** What `doctor` asks of the machine. */
 export interface Machine {
@@ -11,6 +11,8 @@ export interface Machine {
   /** `git version 2.39.5`; undefined where there is none. */
   readonly git: string | undefined;
   readonly isRepository: boolean;
+  /** As `foreignRepository` has it. */
+  readonly foreign: string | undefined;
   readonly isShallow: boolean;
   /** The working folder can be written to, and so can what an earlier run left as cache. */
   readonly isWritable: boolean;
@@ -45,6 +47,7 @@ export function askMachine(cwd: string, cache: string): Machine {
     decodes: decodesAll(),
     git: askGit(cwd, ['--version']),
     isRepository: askGit(cwd, ['rev-parse', '--is-inside-work-tree']) === 'true',
+    foreign: foreignRepository(cwd),
     isShallow: askGit(cwd, ['rev-parse', '--is-shallow-repository']) === 'true',
     isWritable:
       mayWrite(cwd) && (!existsSync(cache) || (statSync(cache).isFile() && mayWrite(cache))),

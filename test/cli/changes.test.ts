@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRepository, type Repository } from './repository.ts';
 
 let repository: Repository;
@@ -205,6 +205,23 @@ describe('--since, --changed and --staged', () => {
     repository = createRepository({ 'a.txt': '上门\n' });
     rmSync(join(repository.root, '.git'), { recursive: true });
     expect(await repository.check(['.', '--changed'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('says of a repository of somebody else what to do, as in a container', async () => {
+    committed({ 'a b/x.txt': '上门\n' });
+    const variables = {
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      GIT_TEST_ASSUME_DIFFERENT_OWNER: '1',
+    };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    const { code, stderr } = await repository.check(['.', '--changed'], 'a b');
+    vi.unstubAllEnvs();
+    expect(code).toBe(2);
+    expect(stderr).toContain('属于其他用户');
+    expect(stderr).toContain(
+      `git config --global --add safe.directory ${realpathSync(repository.root)}`,
+    );
   });
 
   test('refuses a clone too shallow to tell, with what to do', async () => {

@@ -18,6 +18,7 @@ const MACHINE: Machine = {
   decodes: true,
   git: 'git version 2.39.5',
   isRepository: true,
+  foreign: undefined,
   isShallow: false,
   isWritable: true,
 };
@@ -149,6 +150,11 @@ describe('cuilint doctor', () => {
   const notices: readonly { name: string; given: Given; says: string }[] = [
     { name: 'no git', given: { machine: { git: undefined } }, says: '安装 git' },
     { name: 'no repository', given: { machine: { isRepository: false } }, says: '不是 git 仓库' },
+    {
+      name: 'a repository of somebody else',
+      given: { machine: { isRepository: false, foreign: '/work' } },
+      says: 'safe.directory /work',
+    },
     { name: 'a shallow clone', given: { machine: { isShallow: true } }, says: '--unshallow' },
     { name: 'a narrow terminal', given: { columns: 40 }, says: '终端宽 40 列' },
     { name: 'another encoding', given: { env: { LANG: 'zh_CN.GBK' } }, says: 'zh_CN.GBK' },
@@ -200,6 +206,7 @@ describe('cuilint doctor', () => {
       decodes: true,
       git: expect.stringMatching(/^git version \d/),
       isRepository: true,
+      foreign: undefined,
       isShallow: false,
       isWritable: true,
     });

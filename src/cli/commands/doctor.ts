@@ -97,8 +97,9 @@ async function configResults(io: Io, services: Services): Promise<readonly Resul
   ];
 }
 
-function gitResult({ git, isRepository, isShallow }: Machine): Result {
+function gitResult({ git, isRepository, foreign, isShallow }: Machine): Result {
   if (git === undefined) return notice(DOCTOR.noGit, DOCTOR.installGit);
+  if (foreign !== undefined) return notice(DOCTOR.foreign(git), DOCTOR.trustRepository(foreign));
   if (!isRepository) return notice(DOCTOR.noRepository(git), DOCTOR.useRepository);
   return isShallow ? notice(DOCTOR.shallow(git), DOCTOR.unshallow) : good(DOCTOR.git(git));
 }
