@@ -69,6 +69,23 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
     expect(runAction({ since: 'no-such' }).code).toBe(2);
   });
 
+  test('takes lines with blanks around them and of a file from Windows', () => {
+    repository = createRepository({ 'a b/x.txt': THREAT, 'y.txt': THREAT });
+    const { code, stdout } = runAction({
+      paths: '  a b\r\n\n \t\r\n\ty.txt \r\n',
+      args: '--fail-on\r\n never\r\n',
+    });
+    expect(stdout).toContain('file=a b/x.txt');
+    expect(stdout).toContain('file=y.txt');
+    expect(code).toBe(0);
+  });
+
+  test('installs what builds it, whatever the job sets NODE_ENV to, and compiles nothing', () => {
+    repository = createRepository();
+    const { steps } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')).runs;
+    expect(steps.at(-2).run).toMatch(/npm ci .*--include=dev --ignore-scripts/);
+  });
+
   test('starts nothing that an input says', () => {
     repository = createRepository({ 'x.txt': '您好\n' });
     const hostile = '$(touch started)`touch started`;touch started';
@@ -94,6 +111,15 @@ describe.skipIf(process.platform === 'win32')('.pre-commit-hooks.yaml', () => {
     expect(start()).toBe(1);
     for (const ending of ENDINGS) expect(`y.${ending}`).toMatch(new RegExp(hook.files));
     expect('y.png').not.toMatch(new RegExp(hook.files));
+  });
+
+  test('npm pack prints the name of the package alone, which is what pre-commit installs', () => {
+    repository = createRepository({
+      'package.json': '{"name": "a", "version": "1.0.0", "scripts": {"prepare": "echo built"}}',
+    });
+    cpSync(join(ROOT, '.npmrc'), join(repository.root, '.npmrc'));
+    const { stdout } = spawnSync('npm', ['pack'], { cwd: repository.root, encoding: 'utf8' });
+    expect(stdout.trim()).toBe('a-1.0.0.tgz');
   });
 });
 
