@@ -12,8 +12,13 @@ const USED_LATE = new Set(
   ['crypto', 'module', 'os', 'v8', 'worker_threads'].map((id) => `node:${id}`),
 );
 
+/** What was asked for is kept: a run hashes thousands of files, and each look through `require` costs as much as to hash one. */
 function loadWhenUsed(id) {
-  return new Proxy({}, { get: (_none, name) => require(id)[name] });
+  const open = (known, name) => {
+    known[name] ??= require(id)[name];
+    return known[name];
+  };
+  return new Proxy({}, { get: open });
 }
 
 /**

@@ -99,7 +99,7 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
   const meet = (item: Item): void => {
     switch (item.type) {
       case 'columns':
-        cached?.spoil();
+        cached?.name(item, text);
         columns = maskedColumns(item, run.redact);
         break;
       case 'problem':

@@ -30,6 +30,7 @@ import {
   type RunTally,
   summarize,
 } from './run-tally.ts';
+import { maskedColumns } from './shown-columns.ts';
 import { createPauses } from './unfinished.ts';
 
 /** What the files of a run have in common. */
@@ -131,13 +132,21 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
   const knownClean = (
     source: FileSource,
     bytes: Uint8Array,
-    { smsParts, unjudged, unfollowed, ...rest }: NonNullable<CachedFile['clean']>,
+    { smsParts, unjudged, unfollowed, columns, ...rest }: NonNullable<CachedFile['clean']>,
   ): FileJob => {
     countUnjudged(tally, rest.format, unjudged, unfollowed);
     countFile(tally, bytes.length, rest);
     tally.smsParts += smsParts;
     run.gate?.open({ id: source.id, text: '', format: rest.format });
-    return ready([{ type: 'file', file: source.id, bytes: bytes.length, ...rest }]);
+    return ready([
+      {
+        type: 'file',
+        file: source.id,
+        bytes: bytes.length,
+        ...rest,
+        ...(columns === undefined ? {} : { columns: maskedColumns(columns, redact) }),
+      },
+    ]);
   };
   const withGate = (file: OpenFile, reader: Reader): FileJob | Promise<FileJob> => {
     const { text, packed } = file;

@@ -11,7 +11,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Message } from '../model/error.ts';
 import type { EncodingName } from '../model/source.ts';
+import type { Decoded } from '../text/decode.ts';
 import type { FileSource } from './files.ts';
+import { KEPT_COLUMNS, keepColumns, type NamedColumns, namesOf } from './kept-columns.ts';
 import { keepUnfinished } from './unfinished.ts';
 
 /** What a file in which nothing at all was found says of itself. */
@@ -23,6 +25,7 @@ export interface CleanFile {
   /** Places with Chinese in it that are no text, and texts that go on where nobody follows. */
   readonly unjudged: number;
   readonly unfollowed: number;
+  readonly columns?: NamedColumns;
 }
 
 /** A file of this run, with what an earlier run has found out about the same bytes. */
@@ -33,15 +36,18 @@ export interface CachedFile {
   isClean(segment: number): boolean;
   /** The engine had something to say of this segment. */
   note(segment: number): void;
-  /** There is more to the file than its segments: a problem, columns, a directive. */
+  /** Its report names these columns; `decoded` is the text of the file. */
+  name(columns: NamedColumns, decoded: Pick<Decoded, 'text'> & Pick<CleanFile, 'encoding'>): void;
+  /** There is more to the file than its segments and columns: a problem, a directive. */
   spoil(): void;
   /** At the end of the file. */
-  close(counts: CleanFile): void;
+  close(counts: Omit<CleanFile, 'columns'>): void;
 }
 
 /**
  * What is known of files whose bytes, rules and options were the same before. It keeps which segments are clean:
- * counts and keyed hashes, no text and no finding. What was found is judged anew, so a report does not depend on it.
+ * counts, places and keyed hashes, no text and no finding. What was found is judged anew, so a report does not depend
+ * on it.
  */
 export interface ResultCache {
   open(source: Pick<FileSource, 'id' | 'isNamed'>, bytes: Uint8Array): CachedFile;
@@ -53,7 +59,9 @@ const MAX_AGE = 20;
 /** A file of this many marked segments is not worth remembering. */
 const MAX_MARKED = 10_000;
 const HASH_DIGITS = 32;
-const CLEAN_VALUE = /^c [a-z]+ (?:-|[a-z0-9-]+) \d+ \d+(?: \d+ \d+)?$/;
+const CLEAN_VALUE = new RegExp(
+  `^c [a-z]+ (?:-|[a-z0-9-]+) \\d+ \\d+(?: \\d+ \\d+(?: ${KEPT_COLUMNS})?)?$`,
+);
 const SEGMENTS_VALUE = /^s \d+ [\d,]*$/;
 
 export interface OpenCache extends ResultCache {
@@ -65,7 +73,8 @@ export interface OpenCache extends ResultCache {
 
 interface Stored {
   readonly salt: string;
-  readonly entries: ReadonlyMap<string, { readonly age: number; readonly value: string }>;
+  /** To each hash its age and its value, as they stand in the file. */
+  readonly entries: ReadonlyMap<string, string>;
 }
 
 function checksum(text: string): string {
@@ -73,18 +82,22 @@ function checksum(text: string): string {
 }
 
 /** undefined where a byte of it is not as it was written. */
-function parse(text: string): Stored | undefined {
+function parseStored(text: string): Stored | undefined {
   const end = text.lastIndexOf('\n', text.length - 2) + 1;
   if (text.slice(end) !== `${checksum(text.slice(0, end))}\n`) return undefined;
-  const [head = '', ...lines] = text.slice(0, Math.max(0, end - 1)).split('\n');
-  const entries = new Map<string, { age: number; value: string }>();
-  for (const line of lines) {
-    const [hash = '', age = ''] = line.split(' ', 2);
-    const value = line.slice(hash.length + age.length + 2);
-    if (!CLEAN_VALUE.test(value) && !SEGMENTS_VALUE.test(value)) return undefined;
-    entries.set(hash, { age: Number(age), value });
+  const headEnd = text.indexOf('\n');
+  const entries = new Map<string, string>();
+  for (let at = headEnd + 1; at < end; ) {
+    const lineEnd = text.indexOf('\n', at);
+    entries.set(text.slice(at, at + HASH_DIGITS), text.slice(at + HASH_DIGITS + 1, lineEnd));
+    at = lineEnd + 1;
   }
-  return { salt: head.slice(MAGIC.length), entries };
+  return { salt: text.slice(MAGIC.length, headEnd), entries };
+}
+
+/** An entry without its age. */
+function withoutAge(entry: string | undefined): string | undefined {
+  return entry?.slice(entry.indexOf(' ') + 1);
 }
 
 type Read =
@@ -105,7 +118,7 @@ function readCache(path: string): Read {
   }
   if (text === '') return { kind: 'absent' };
   if (!text.startsWith(MAGIC)) return { kind: 'foreign' };
-  const stored = parse(text);
+  const stored = parseStored(text);
   return stored === undefined ? { kind: 'broken' } : { kind: 'read', stored };
 }
 
@@ -162,25 +175,49 @@ function write(path: string, text: string): void {
   }
 }
 
-function cleanFile(value: string | undefined): CleanFile | undefined {
-  if (value?.[0] !== 'c') return undefined;
-  const [, format = '', encoding = '', segments, smsParts, unjudged = 0, unfollowed = 0] =
+/** What a value says. */
+interface Known {
+  readonly clean?: Omit<CleanFile, 'columns'> & { readonly kept: string | undefined };
+  readonly marked?: ReadonlySet<number>;
+}
+
+/** undefined for what no version of ours writes, or one that is yet to come. */
+function parseValue(value: string): Known | undefined {
+  if (SEGMENTS_VALUE.test(value)) {
+    const list = value.slice(value.indexOf(' ', 2) + 1);
+    return { marked: new Set(list === '' ? [] : list.split(',').map(Number)) };
+  }
+  if (!CLEAN_VALUE.test(value)) return undefined;
+  const [, format = '', encoding = '', segments, smsParts, unjudged = 0, unfollowed = 0, kept] =
     value.split(' ');
   return {
-    format,
-    // Safe: the checksum holds, so it is what was written.
-    encoding: encoding === '-' ? null : (encoding as EncodingName),
-    segments: Number(segments),
-    smsParts: Number(smsParts),
-    unjudged: Number(unjudged),
-    unfollowed: Number(unfollowed),
+    clean: {
+      format,
+      // Safe: the checksum holds, so it is what was written.
+      encoding: encoding === '-' ? null : (encoding as EncodingName),
+      segments: Number(segments),
+      smsParts: Number(smsParts),
+      unjudged: Number(unjudged),
+      unfollowed: Number(unfollowed),
+      kept,
+    },
   };
 }
 
-function markedSegments(value: string | undefined): ReadonlySet<number> | undefined {
-  if (value?.[0] !== 's') return undefined;
-  const list = value.slice(value.indexOf(' ', 2) + 1);
-  return new Set(list === '' ? [] : list.split(',').map(Number));
+/** Of small files many have the same value. */
+function createValueParser(): (value: string) => Known | undefined {
+  const parsed = new Map<string, Known | undefined>();
+  return (value) => {
+    if (!parsed.has(value)) parsed.set(value, parseValue(value));
+    return parsed.get(value);
+  };
+}
+
+function cleanFile(known: Known | undefined, bytes: Uint8Array): CleanFile | undefined {
+  if (known?.clean === undefined) return undefined;
+  const { kept, ...rest } = known.clean;
+  if (kept === undefined || rest.encoding === null) return rest;
+  return { ...rest, columns: namesOf(kept, bytes, rest.encoding) };
 }
 
 /** What a process remembers from run to run, whether or not there is a file. */
@@ -207,6 +244,7 @@ export function openCache(
   const read = path === undefined ? ({ kind: 'absent' } as const) : readCache(path);
   const stored: Stored =
     read.kind === 'read' ? read.stored : { salt: memory.salt, entries: new Map() };
+  const parseOnce = createValueParser();
   const met = new Map<string, string>();
   let hasNews = false;
   const key = checksum(`${stored.salt} ${runKey}`);
@@ -216,27 +254,32 @@ export function openCache(
       .update(bytes)
       .digest('hex')
       .slice(0, HASH_DIGITS);
-    const value = met.get(hash) ?? stored.entries.get(hash)?.value ?? memory.entries.get(hash);
-    const known = markedSegments(value);
+    const value = met.get(hash) ?? withoutAge(stored.entries.get(hash)) ?? memory.entries.get(hash);
+    const known = value === undefined ? undefined : parseOnce(value);
     const marked: number[] = [];
     let isSpoilt = false;
-    const clean = cleanFile(value);
-    if (value !== undefined) met.set(hash, value);
+    let kept: string | undefined;
+    if (value !== undefined && known !== undefined) met.set(hash, value);
     return {
-      clean,
-      isClean: (segment) => known !== undefined && !known.has(segment),
+      clean: cleanFile(known, bytes),
+      isClean: (segment) => known?.marked?.has(segment) === false,
       note: (segment) => {
         marked.push(segment);
+      },
+      name: (columns, decoded) => {
+        isSpoilt ||= kept !== undefined;
+        kept = keepColumns(columns, bytes, decoded);
+        isSpoilt ||= kept === undefined;
       },
       spoil: () => {
         isSpoilt = true;
       },
       close: ({ format, encoding, segments, smsParts, unjudged, unfollowed }) => {
-        if (value !== undefined || marked.length > MAX_MARKED) return;
+        if (known !== undefined || marked.length > MAX_MARKED) return;
         hasNews = true;
         const isPlain = !isSpoilt && marked.length === 0;
         const learned = isPlain
-          ? `c ${format} ${encoding ?? '-'} ${segments} ${smsParts} ${unjudged} ${unfollowed}`
+          ? `c ${format} ${encoding ?? '-'} ${segments} ${smsParts} ${unjudged} ${unfollowed}${kept === undefined ? '' : ` ${kept}`}`
           : `s ${segments} ${marked.join(',')}`;
         met.set(hash, learned);
         memory.entries.set(hash, learned);
@@ -247,8 +290,10 @@ export function openCache(
     if (path === undefined || !hasNews || read.kind === 'foreign' || read.kind === 'unreadable')
       return undefined;
     const lines = [...met].map(([hash, value]) => `${hash} 0 ${value}\n`);
-    for (const [hash, { age, value }] of stored.entries)
-      if (!met.has(hash) && age < MAX_AGE) lines.push(`${hash} ${age + 1} ${value}\n`);
+    for (const [hash, entry] of stored.entries) {
+      const age = Number.parseInt(entry, 10);
+      if (!met.has(hash) && age < MAX_AGE) lines.push(`${hash} ${age + 1} ${withoutAge(entry)}\n`);
+    }
     const text = `${MAGIC}${stored.salt}\n${lines.sort().join('')}`;
     try {
       write(path, `${text}${checksum(text)}\n`);

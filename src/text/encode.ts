@@ -87,6 +87,27 @@ function markLength(bytes: Uint8Array, encoding: EncodingName): number {
 }
 
 /**
+ * To be asked with offsets that do not fall: where in the bytes of a file each of them, in UTF-16 units of the
+ * decoded file without its byte-order mark, stands. undefined within a character, and behind the end. The bytes must
+ * decode without damage.
+ */
+export function createByteWalk(
+  bytes: Uint8Array,
+  encoding: EncodingName,
+): (offset: number) => number | undefined {
+  let at = markLength(bytes, encoding);
+  let unit = 0;
+  return (offset) => {
+    while (unit < offset && at < bytes.length) {
+      const [length, units] = charAt(bytes, at, encoding);
+      at += length;
+      unit += units;
+    }
+    return unit === offset ? at : undefined;
+  };
+}
+
+/**
  * The bytes of a file with edits made in it, every byte outside of them as it was. `edits` rise and do not
  * overlap. undefined where the encoding lacks a character, or an edit does not fall between two characters. The
  * bytes must decode without damage; who writes the result decodes it again.
@@ -97,23 +118,15 @@ export function editBytes(
   edits: readonly TextEdit[],
 ): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
-  let at = markLength(bytes, encoding);
-  let unit = 0;
+  const byteAt = createByteWalk(bytes, encoding);
   let copied = 0;
-  const goTo = (offset: number): boolean => {
-    while (unit < offset && at < bytes.length) {
-      const [length, units] = charAt(bytes, at, encoding);
-      at += length;
-      unit += units;
-    }
-    return unit === offset;
-  };
   for (const { start, end, text } of edits) {
     const encoded = encode(text, encoding);
-    if (encoded === undefined || !goTo(start)) return undefined;
-    parts.push(bytes.subarray(copied, at), encoded);
-    if (!goTo(end)) return undefined;
-    copied = at;
+    const from = byteAt(start);
+    const to = byteAt(end);
+    if (encoded === undefined || from === undefined || to === undefined) return undefined;
+    parts.push(bytes.subarray(copied, from), encoded);
+    copied = to;
   }
   parts.push(bytes.subarray(copied));
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -12,6 +12,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultServices, type Services } from '../../src/cli/services.ts';
+import type { EncodingName } from '../../src/model/source.ts';
+import { FORMATS as ALL_FORMATS } from '../../src/reporters/registry.ts';
+import { encode } from '../text/encode.ts';
 import { run, WORD_SERVICES } from './harness.ts';
 
 let folder = '';
@@ -50,16 +53,23 @@ async function judgedBy(argv: readonly string[]): Promise<number> {
 }
 
 const FORMATS = ['json', 'stylish', 'sarif', 'csv'];
-const asAll = (prefix: string): string[] =>
-  FORMATS.flatMap((format) => ['--format', `${format}:../${prefix}.${format}`]);
+const asAll = (prefix: string, formats: readonly string[]): string[] =>
+  formats.flatMap((format) => ['--format', `${format}:../${prefix}.${format}`]);
 
 /** A run with the cache and one without it say the same, byte for byte. */
-async function expectSame(argv: readonly string[], services?: Services): Promise<void> {
+async function expectSame(
+  argv: readonly string[],
+  services?: Services,
+  formats: readonly string[] = FORMATS,
+): Promise<void> {
   const input = { cwd: join(folder, 'in'), ...(services === undefined ? {} : { services }) };
-  const without = await run([...argv, '--statistics', ...asAll('without')], input);
-  const withCache = await run([...argv, '--statistics', '--cache', ...asAll('with')], input);
+  const without = await run([...argv, '--statistics', ...asAll('without', formats)], input);
+  const withCache = await run(
+    [...argv, '--statistics', '--cache', ...asAll('with', formats)],
+    input,
+  );
   expect(withCache).toEqual(without);
-  for (const format of FORMATS) {
+  for (const format of formats) {
     const [a, b] = ['without', 'with'].map((name) =>
       readFileSync(join(folder, `${name}.${format}`)),
     );
@@ -158,6 +168,81 @@ describe('--cache', () => {
     await expectSame(['.', '--today', '2026-03-01'], services);
     await expectSame(['.', '--today', '2026-03-01'], services);
   }, 60_000);
+
+  const TABLE = '内容,渠道,手机\r\n"请还款, 谢谢",短信,13812345678\r\n请还款,,\r\n';
+  const TABLES: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly file?: string;
+    readonly encoding?: EncodingName;
+    /** Bytes behind all. */
+    readonly end?: readonly number[];
+    readonly isForgotten?: true;
+  }[] = [
+    { name: 'UTF-8', text: TABLE },
+    { name: 'UTF-8 with its mark', text: `\ufeff${TABLE}` },
+    { name: 'GB18030', text: TABLE, encoding: 'gb18030' },
+    { name: 'GB18030 with a mark', text: `\ufeff${TABLE}`, encoding: 'gb18030' },
+    { name: 'UTF-16 with its mark', text: `\ufeff${TABLE}`, encoding: 'utf-16le' },
+    { name: 'UTF-16, big end first', text: `\ufeff${TABLE}`, encoding: 'utf-16be' },
+    {
+      name: 'Big5',
+      text: '內容,管道\n克愛的客戶，您的貸款已逾期，請盡快還款,A\n',
+      encoding: 'big5',
+    },
+    { name: 'tabs', text: TABLE.replaceAll(',', '\t'), file: 'a.tsv' },
+    { name: 'a named delimiter', text: `sep=;\n${TABLE.replaceAll(',', ';')}` },
+    { name: 'a title', text: `短信内容清单\n${TABLE}` },
+    { name: 'quoted names, one of two lines', text: '"短信\n内容","渠道"\n请还款,短信\n' },
+    { name: 'a name twice', text: '内容,内容,渠道\n请还款,请按时还款,短信\n' },
+    {
+      name: 'a telephone number for a name',
+      text: '13812345678内容,渠道\n请按时还款谢谢您的配合,短信\n',
+    },
+    { name: 'a date and its clock', text: '日期,时间,内容\n2026-03-01,10:00:00,请还款\n' },
+    {
+      name: 'no header',
+      text: '13812345678,请您按时足额还款谢谢配合。\n13912345678,请您按时足额还款谢谢。\n',
+    },
+    { name: 'a column without a name', text: '手机,,渠道\n138,请您按时足额还款谢谢配合,短信\n' },
+    { name: 'JSON Lines', text: '{"内容": "请还款", "渠道": "短信"}\n', file: 'a.jsonl' },
+    {
+      name: 'JSON Lines with escapes',
+      text: '{"\\u5185容": "请还款"}\n',
+      file: 'a.jsonl',
+      isForgotten: true,
+    },
+    {
+      name: 'a doubled quote in a name',
+      text: '"内容""新""",渠道\n请您按时足额还款谢谢配合,短信\n',
+      isForgotten: true,
+    },
+    { name: 'damage', text: TABLE, end: [0xff], isForgotten: true },
+    { name: 'a row that is too long', text: `${TABLE}请还款,1,2,3,4\n`, isForgotten: true },
+    { name: 'two columns for one role', text: '内容,渠道,渠道\n请还款,a,b\n', isForgotten: true },
+  ];
+  test.each(TABLES)(
+    'nor that of a table, whose columns are named in all reports and not in the cache: $name',
+    async ({ text, file = 'a.csv', encoding = 'utf-8', end = [], isForgotten }) => {
+      mkdirSync(join(folder, 'in'));
+      writeFileSync(join(folder, 'in', file), Buffer.from([...encode(text, encoding), ...end]));
+      for (const mask of ['partial', 'full', 'partial'])
+        await expectSame(['.', '--mask', mask], undefined, ALL_FORMATS);
+      const { coverage } = JSON.parse(readFileSync(join(folder, 'with.json'), 'utf8'));
+      expect(coverage.columns).toHaveLength(1);
+      const kept = readFileSync(join(folder, 'in', CACHE));
+      const value = isForgotten
+        ? 's \\d+ '
+        : 'c [a-z]+ [a-z0-9-]+ [\\d ]+ (?:\\d+\\+\\d+|[A-Z,&]|/|[a-zA-Z]+=)+';
+      expect(kept.toString('latin1')).toMatch(
+        new RegExp(`^cuilint-cache 1 [0-9a-f]{32}\n[0-9a-f]{32} 0 ${value}\n[0-9a-f]{64}\n$`),
+      );
+      for (const name of ['内容', '渠道', '手机', '日期', '13812345678'])
+        for (const spelling of ['utf-8', 'gb18030', 'utf-16le'] as const)
+          expect(kept.includes(Buffer.from(encode(name, spelling)))).toBe(false);
+    },
+    20_000,
+  );
 
   test('only what changed is judged again, and only the messages in which something was found', async () => {
     writeFileSync(join(folder, 'a.txt'), '请还款\n\n我们上门\n\n请还款\n');
