@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, relative, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { build } from 'esbuild';
 import program from './cuilint.js';
@@ -13,6 +14,7 @@ import program from './cuilint.js';
 const { openProgram, FIRST_PACK } = program;
 const MAIN = 'src/cli/main.ts';
 const TEXT = '【星禾消金】您本期应还100元，请按时还款。\n再不还钱我们会上门找你家人。\n';
+const CLEAN_TABLE = '内容,渠道\n请还款,短信\n';
 const FORMATS = {
   csv: `内容,渠道\n"${TEXT}",短信\n`,
   json: JSON.stringify([TEXT]),
@@ -34,15 +36,26 @@ const RUNS = [
     argv: ['check', '-', '--today', '2026-01-01', '--stdin-filename', `a.${ending}`],
     input,
   })),
-  { pack: 'program-cache', argv: ['check', 'folder', '--cache-location', 'cache'], input: '' },
+  // The second one finds what the first one has left.
+  {
+    pack: 'program-cache',
+    argv: ['check', 'folder', 'tables', '--cache-location', 'cache'],
+    input: '',
+  },
+  {
+    pack: 'program-cache',
+    argv: ['check', 'folder', 'tables', '--cache-location', 'cache'],
+    input: '',
+  },
   { pack: OTHERS, argv: ['rules', 'list'], input: '' },
 ];
 
-/** Does what `RUNS` says with the exports of `MAIN`, where there is a folder of two texts. */
+/** Does what `RUNS` says with the exports of `MAIN`, where there is a folder of two texts and one of a table. */
 async function use({ main }, begin = () => {}) {
   const cwd = mkdtempSync(join(tmpdir(), 'cuilint-build-'));
-  mkdirSync(join(cwd, 'folder'));
+  for (const name of ['folder', 'tables']) mkdirSync(join(cwd, name));
   for (const name of ['a.txt', 'b.txt']) writeFileSync(join(cwd, 'folder', name), TEXT);
+  writeFileSync(join(cwd, 'tables/c.csv'), CLEAN_TABLE);
   const silent = () => ({
     stream: new Writable({ write: (_chunk, _encoding, done) => done() }),
     isTerminal: false,
@@ -204,7 +217,11 @@ export async function writeProgram(options) {
   }
   writeFileSync('dist/program.hash', hash.digest('hex'));
   const scripts = new Map();
+  // V8 forgets the code of what has not run for a while, and the first of many runs would be left without.
+  setFlagsFromString('--no-flush-bytecode');
   await use(openProgram('dist', (pack, script) => scripts.set(pack, script)));
+  // Code is refused where the flags are others than those it was made with.
+  setFlagsFromString('--flush-bytecode');
   for (const [pack, script] of scripts)
     writeFileSync(join('dist', `${pack}.code`), script.createCachedData());
 }

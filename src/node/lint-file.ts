@@ -100,7 +100,7 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
     switch (item.type) {
       case 'columns':
         cached?.name(item, text);
-        columns = maskedColumns(item, run.redact);
+        columns = maskedColumns(item, run.redactColumn);
         break;
       case 'problem':
         cached?.spoil();

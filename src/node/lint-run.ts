@@ -45,7 +45,7 @@ export interface LintRun {
   readonly linesHit: Set<number>;
   /** Of the file under judgement; undefined where nobody asks. */
   byteColumns: ReturnType<typeof createByteColumns> | undefined;
-  readonly redact: Redactor;
+  readonly redactColumn: Redactor;
   /** The finding as it is told, counted. */
   readonly finish: (finding: Finding) => Finding;
 }
@@ -63,6 +63,8 @@ export interface OpenFile {
 /** In the place of the text of a file that is none. */
 const NO_TEXT = { text: '', encoding: null, damage: [], damaged: 0 } as const;
 const NO_READER: Reader = () => [];
+/** So many names of columns are remembered with how they are shown. */
+const MAX_NAMES = 1000;
 
 /** Files one by one, in their order: each is done before the next is begun. */
 export interface LintJobs {
@@ -82,10 +84,21 @@ function ready(events: readonly RunEvent[]): FileJob {
   };
 }
 
+/** Tables of one folder name their columns alike, and to mask a name costs as much as to read one of them. */
+function rememberMasked(redact: Redactor): Redactor {
+  const masked = new Map<string, string>();
+  return (name) => {
+    const known = masked.get(name) ?? redact(name);
+    if (masked.size < MAX_NAMES) masked.set(name, known);
+    return known;
+  };
+}
+
 export function createLintRun(found: FoundFiles, checker: Checker, options: LintOptions): LintJobs {
   const tally = createRunTally(found.ignored);
   const numberOf = options.numberOf ?? numberFingerprints(options.key);
   const redact = createRedactor(options.mask);
+  const redactColumn = rememberMasked(redact);
   const readers = new Map<TextFormat, Reader>();
   const linesHit = new Set<number>();
   const finish = (finding: Finding): Finding => {
@@ -119,7 +132,7 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
     gate: options.gate,
     linesHit,
     byteColumns: undefined,
-    redact,
+    redactColumn,
     finish,
   };
 
@@ -144,7 +157,7 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
         file: source.id,
         bytes: bytes.length,
         ...rest,
-        ...(columns === undefined ? {} : { columns: maskedColumns(columns, redact) }),
+        ...(columns === undefined ? {} : { columns: maskedColumns(columns, redactColumn) }),
       },
     ]);
   };
