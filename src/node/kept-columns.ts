@@ -61,22 +61,43 @@ export function keepColumns(
   return isWhole ? kept : undefined;
 }
 
-/** The columns that were kept of a file with these very bytes. */
-export function namesOf(kept: string, bytes: Uint8Array, encoding: EncodingName): NamedColumns {
-  const readPart = (part: string): string => {
-    const [start, length] = part.split('+');
-    return length === undefined ? part : readName(bytes, encoding, Number(start), Number(length));
-  };
-  const read = (name: string): string => name.split('&').map(readPart).join(JOINT);
+/** A stretch of bytes, or the letter of a column without a name. */
+type Place = { readonly start: number; readonly length: number } | string;
+
+/** What `keepColumns` returned, taken apart: of many files it is the same. */
+export interface KeptColumns {
+  readonly text: readonly (readonly Place[])[];
+  readonly roles: readonly { readonly role: string; readonly name: readonly Place[] }[];
+}
+
+export function parseKept(kept: string): KeptColumns {
   const listed = (list = ''): readonly string[] => (list === '' ? [] : list.split(','));
+  const places = (name = ''): readonly Place[] =>
+    name.split('&').map((part) => {
+      const [start, length] = part.split('+');
+      return length === undefined ? part : { start: Number(start), length: Number(length) };
+    });
   const [text, roles] = kept.split('/');
   return {
-    text: listed(text).map(read),
-    roles: Object.fromEntries(
-      listed(roles).map((entry) => {
-        const [role = '', name = ''] = entry.split('=');
-        return [role, read(name)];
-      }),
-    ),
+    text: listed(text).map(places),
+    roles: listed(roles).map((entry) => {
+      const [role = '', name] = entry.split('=');
+      return { role, name: places(name) };
+    }),
   };
+}
+
+/** The columns that were kept of a file with these very bytes. */
+export function namesOf(
+  { text, roles }: KeptColumns,
+  bytes: Uint8Array,
+  encoding: EncodingName,
+): NamedColumns {
+  const readPlace = (place: Place): string =>
+    typeof place === 'string' ? place : readName(bytes, encoding, place.start, place.length);
+  const read = (name: readonly Place[]): string =>
+    name.length === 1 ? readPlace(name[0]!) : name.map(readPlace).join(JOINT);
+  const named: Record<string, string> = {};
+  for (const { role, name } of roles) named[role] = read(name);
+  return { text: text.map(read), roles: named };
 }

@@ -145,18 +145,21 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
   const knownClean = (
     source: FileSource,
     bytes: Uint8Array,
-    { smsParts, unjudged, unfollowed, columns, ...rest }: NonNullable<CachedFile['clean']>,
+    clean: NonNullable<CachedFile['clean']>,
   ): FileJob => {
-    countUnjudged(tally, rest.format, unjudged, unfollowed);
-    countFile(tally, bytes.length, rest);
-    tally.smsParts += smsParts;
-    run.gate?.open({ id: source.id, text: '', format: rest.format });
+    const { format, encoding, segments, columns } = clean;
+    countUnjudged(tally, format, clean.unjudged, clean.unfollowed);
+    countFile(tally, bytes.length, clean);
+    tally.smsParts += clean.smsParts;
+    run.gate?.open({ id: source.id, text: '', format });
     return ready([
       {
         type: 'file',
         file: source.id,
         bytes: bytes.length,
-        ...rest,
+        format,
+        encoding,
+        segments,
         ...(columns === undefined ? {} : { columns: maskedColumns(columns, redactColumn) }),
       },
     ]);

@@ -13,7 +13,14 @@ import type { Message } from '../model/error.ts';
 import type { EncodingName } from '../model/source.ts';
 import type { Decoded } from '../text/decode.ts';
 import type { FileSource } from './files.ts';
-import { KEPT_COLUMNS, keepColumns, type NamedColumns, namesOf } from './kept-columns.ts';
+import {
+  KEPT_COLUMNS,
+  type KeptColumns,
+  keepColumns,
+  type NamedColumns,
+  namesOf,
+  parseKept,
+} from './kept-columns.ts';
 import { keepUnfinished } from './unfinished.ts';
 
 /** What a file in which nothing at all was found says of itself. */
@@ -177,7 +184,8 @@ function write(path: string, text: string): void {
 
 /** What a value says. */
 interface Known {
-  readonly clean?: Omit<CleanFile, 'columns'> & { readonly kept: string | undefined };
+  readonly clean?: Omit<CleanFile, 'columns'>;
+  readonly kept?: KeptColumns;
   readonly marked?: ReadonlySet<number>;
 }
 
@@ -199,8 +207,8 @@ function parseValue(value: string): Known | undefined {
       smsParts: Number(smsParts),
       unjudged: Number(unjudged),
       unfollowed: Number(unfollowed),
-      kept,
     },
+    ...(kept === undefined ? {} : { kept: parseKept(kept) }),
   };
 }
 
@@ -214,10 +222,9 @@ function createValueParser(): (value: string) => Known | undefined {
 }
 
 function cleanFile(known: Known | undefined, bytes: Uint8Array): CleanFile | undefined {
-  if (known?.clean === undefined) return undefined;
-  const { kept, ...rest } = known.clean;
-  if (kept === undefined || rest.encoding === null) return rest;
-  return { ...rest, columns: namesOf(kept, bytes, rest.encoding) };
+  const clean = known?.clean;
+  if (known?.kept === undefined || clean === undefined || clean.encoding === null) return clean;
+  return { ...clean, columns: namesOf(known.kept, bytes, clean.encoding) };
 }
 
 /** What a process remembers from run to run, whether or not there is a file. */
