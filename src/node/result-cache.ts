@@ -212,12 +212,14 @@ function parseValue(value: string): Known | undefined {
   };
 }
 
-/** Of small files many have the same value. */
+/** Of small files many have the same value; lists of segments are long and each its own, so they are not kept. */
 function createValueParser(): (value: string) => Known | undefined {
   const parsed = new Map<string, Known | undefined>();
   return (value) => {
-    if (!parsed.has(value)) parsed.set(value, parseValue(value));
-    return parsed.get(value);
+    if (parsed.has(value)) return parsed.get(value);
+    const known = parseValue(value);
+    if (known?.marked === undefined) parsed.set(value, known);
+    return known;
   };
 }
 
