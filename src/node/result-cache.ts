@@ -263,8 +263,11 @@ export function openCache(
       .update(bytes)
       .digest('hex')
       .slice(0, HASH_DIGITS);
-    const value = met.get(hash) ?? withoutAge(stored.entries.get(hash)) ?? memory.entries.get(hash);
+    const written = met.get(hash) ?? withoutAge(stored.entries.get(hash));
+    const value = written ?? memory.entries.get(hash);
     const known = value === undefined ? undefined : parseOnce(value);
+    // Worker threads have learned it in this run, and write nothing.
+    hasNews ||= written === undefined && known !== undefined;
     const marked: number[] = [];
     let isSpoilt = false;
     let kept: string | undefined;
