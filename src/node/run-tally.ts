@@ -77,6 +77,12 @@ export function countFinding(
   tally.byCategory[category] = (tally.byCategory[category] ?? 0) + 1;
 }
 
+/** What is passed over in a format that is no source code. */
+const UNJUDGED: Readonly<Record<string, string>> = {
+  xlsx: 'beside-cells',
+  markdown: 'beside-text',
+};
+
 /**
  * Places of a file that hold text which is not judged, by what they are in its format, and joins of literals that could
  * not be followed.
@@ -87,7 +93,7 @@ export function countUnjudged(
   places: number,
   unfollowed: number,
 ): void {
-  const kind = format === 'xlsx' ? 'beside-cells' : 'code';
+  const kind = UNJUDGED[format] ?? 'code';
   if (places > 0) tally.ignored[kind] = (tally.ignored[kind] ?? 0) + places;
   if (unfollowed > 0) tally.ignored['joins'] = (tally.ignored['joins'] ?? 0) + unfollowed;
 }
