@@ -190,7 +190,7 @@ describe('a language server', () => {
     ['a.properties', 'properties', 'a=您好\nb=你这种老赖\n', /^# /],
     ['a.sql', 'sql', "SELECT 1,\n '你这种老赖';\n", /^ -- /],
   ])(
-    'offers a suppression that holds in the comments of %s',
+    'offers a suppression in the comments of %s that holds as soon as it has a reason',
     async (path, language, text, comment) => {
       await launch({});
       const uri = uriOf(path);
@@ -210,12 +210,20 @@ describe('a language server', () => {
       expect(newText).toMatch(comment);
       const lines = text.split('\n');
       lines.splice(range.start.line, 0, newText.trimEnd());
-      const next = answer();
-      await client.sendNotification('textDocument/didChange', {
-        textDocument: { uri, version: 2 },
-        contentChanges: [{ text: lines.join('\n') }],
-      });
-      expect((await next).diagnostics).toEqual([]);
+      const change = async (version: number, text: string): Promise<unknown[]> => {
+        const next = answer();
+        await client.sendNotification('textDocument/didChange', {
+          textDocument: { uri, version },
+          contentChanges: [{ text }],
+        });
+        return (await next).diagnostics.map(({ code }) => code).sort();
+      };
+      const asOffered = lines.join('\n');
+      expect(await change(2, asOffered)).toEqual([
+        'insult/discredit-label',
+        'meta/suppression-no-reason',
+      ]);
+      expect(await change(3, asOffered.replace('请写明原因', '培训用的反例'))).toEqual([]);
     },
   );
 
