@@ -215,8 +215,21 @@ describe('Dockerfile', () => {
     ]);
     expect(last.filter((line) => /^(?:USER|ENTRYPOINT) /.test(line))).toEqual([
       'USER node',
-      'ENTRYPOINT ["cuilint"]',
+      // As process 1 it would hear no signal.
+      'ENTRYPOINT ["tini", "-s", "--", "cuilint"]',
     ]);
+    expect(last.join('\n')).toMatch(/apt-get install .*\bgit tini\b/);
+    expect(last.join('\n')).toContain("git config --system --add safe.directory '*'");
+  });
+
+  test('sends a builder what is listed, never data that lies beside it', () => {
+    repository = createRepository();
+    const [all, ...listed] = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(all).toBe('*');
+    for (const line of listed) expect(existsSync(join(ROOT, line.replace(/^!/, '')))).toBe(true);
+    expect(listed).toEqual(expect.arrayContaining(['!src', '!package-lock.json']));
   });
 
   test('copies all that the program needs, which is no package', () => {
