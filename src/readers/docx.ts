@@ -1,6 +1,7 @@
 import { CuilintError, type Message, type Problem } from '../model/error.ts';
 import type { InnerPlace, MessageMeta, Segment, Speaker } from '../model/segment.ts';
 import type { SourceId } from '../model/source.ts';
+import { readCast } from '../text/cast.ts';
 import { lineStarts } from '../text/lines.ts';
 import { parseSpeaker } from '../text/speakers.ts';
 import { columnLetter } from './columns.ts';
@@ -158,6 +159,7 @@ function* readLines(
     text,
     starts,
     isScript,
+    cast: readCast(text),
     state,
     hints,
     speaker,

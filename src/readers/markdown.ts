@@ -1,6 +1,7 @@
 import type { Problem } from '../model/error.ts';
 import type { MessageMeta, Segment, Speaker } from '../model/segment.ts';
 import type { TextFile } from '../model/source.ts';
+import { readCast, turnsBetween } from '../text/cast.ts';
 import { createPlaces } from '../text/lines.ts';
 import { endsForbidden, forbiddenHeading, parseSpeaker, speakerLabel } from '../text/speakers.ts';
 import { type Block, type MarkdownBlock, scanMarkdown } from './markdown-blocks.ts';
@@ -24,6 +25,8 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
   const isScript =
     holdsDialogue(text, places.starts) ||
     blocks.some((block) => block.kind === 'table' && sideColumn(text, block) >= 0);
+  const cast = readCast(text);
+  const isRecord = cast?.isRecord === true;
   let stage: string | undefined;
   /** What opened the list of forbidden phrases: a heading's list lasts until the next heading. */
   let forbidden: { readonly byHeading: boolean; hasText: boolean } | undefined;
@@ -48,7 +51,7 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
               ...meta,
             },
             options,
-            { isScript, isLog: false },
+            { isScript: isScript && !isRecord, isLog: isRecord },
           ),
         },
       ];
@@ -66,7 +69,8 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
     for (const [from, to] of parts) {
       const line = text.slice(from, to);
       const heading = forbiddenHeading(line);
-      const label = heading === null ? speakerLabel(line) : null;
+      const turns = cast === null || heading !== null ? [] : turnsBetween(cast, from, to + 1);
+      const label = heading === null && turns.length === 0 ? speakerLabel(line) : null;
       if (heading !== null) {
         yield* flush();
         speaker = undefined;
@@ -78,7 +82,15 @@ export function* readMarkdown(file: TextFile, options: ReaderOptions): Iterable<
         yield* flush();
         forbidden = undefined;
       }
-      if (label !== null && (isScript || isDialogue(label.speaker))) {
+      if (turns.length > 0) {
+        if (from < turns[0]!.start) held.push([from, turns[0]!.start]);
+        for (const [index, { body, speaker: by }] of turns.entries()) {
+          yield* flush();
+          speaker = by;
+          const end = turns[index + 1]?.start ?? to;
+          if (body < end) held.push([body, end]);
+        }
+      } else if (label !== null && (isScript || isDialogue(label.speaker))) {
         yield* flush();
         speaker = label.speaker;
         if (from + label.end < to) held.push([from + label.end, to]);

@@ -1,5 +1,5 @@
 import type { MessageMeta, Speaker } from '../model/segment.ts';
-import { chatSides, sideLabel } from '../text/chat.ts';
+import { type Cast, type CastTurn, turnsBetween } from '../text/cast.ts';
 import { endsForbidden, forbiddenHeading, speakerLabel } from '../text/speakers.ts';
 import { isDialogue } from './meta.ts';
 import { type StageForm, stageForm, stageName } from './stages.ts';
@@ -35,6 +35,8 @@ export interface ScriptLines {
   readonly starts: readonly number[];
   /** It holds a dialogue: any label begins a turn, and not only those of its two sides. */
   readonly isScript: boolean;
+  /** Who speaks where by the layout of the whole, null where labels alone tell. */
+  readonly cast: Cast | null;
   readonly state: ScriptState;
   /** By line. */
   readonly hints?: readonly (LineHint | undefined)[] | undefined;
@@ -53,19 +55,43 @@ function isTitle(line: string): boolean {
  * blank line.
  */
 export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
-  const { text, starts, isScript, state, hints, speaker } = lines;
+  const { text, starts, isScript, cast, state, hints, speaker } = lines;
   const metaNow = (): MessageMeta => ({
     ...(state.stage === undefined ? {} : { stage: state.stage }),
     ...(state.forbidden === undefined ? {} : { forbidden: true }),
   });
-  const sides = chatSides(text);
-  let turn: { speaker: Speaker; start: number; end: number; meta: MessageMeta } | undefined;
+  let turn:
+    | { speaker: Speaker | undefined; start: number; end: number; meta: MessageMeta }
+    | undefined;
+  /** A record's own words, which blank lines do not end. */
+  let isTold = false;
   const closed = (): ScriptLine[] => {
     const done = turn;
     turn = undefined;
     if (done === undefined || done.start < 0) return [];
-    return [{ start: done.start, end: done.end, meta: { ...done.meta, speaker: done.speaker } }];
+    const { meta, speaker: by } = done;
+    return [
+      {
+        start: done.start,
+        end: done.end,
+        meta: by === undefined ? meta : { ...meta, speaker: by },
+      },
+    ];
   };
+  /** The line [from, to) as the cast divides it: what stands before its first head belongs to the turn that goes on. */
+  function* divided(from: number, to: number, turns: readonly CastTurn[]): Iterable<ScriptLine> {
+    const [, before] = trimmed(text, from, turns[0]!.start);
+    if (turn !== undefined && from < before) {
+      if (turn.start < 0) turn.start = from;
+      turn.end = before;
+    }
+    for (const [index, { body, speaker: by }] of turns.entries()) {
+      yield* closed();
+      const [first, last] = trimmed(text, body, turns[index + 1]?.start ?? to);
+      turn = { speaker: by, start: first < last ? first : -1, end: last, meta: metaNow() };
+      isTold = by === 'narrator';
+    }
+  }
 
   for (let index = 0; index < starts.length; index += 1) {
     const [start, end] = trimmed(text, starts[index]!, starts[index + 1] ?? text.length);
@@ -99,8 +125,11 @@ export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
     const isHeading =
       form !== null && (forbidden === undefined || form !== 'numbered' || forbidden.form === form);
     if (isHeading || endsForbidden(line)) state.forbidden = undefined;
-    const label = sideLabel(line, sides) ?? speakerLabel(line);
-    if (label !== null && (isScript || isDialogue(label.speaker))) {
+    const turns = cast === null ? [] : turnsBetween(cast, starts[index]!, starts[index + 1] ?? end);
+    const label = turns.length > 0 ? null : speakerLabel(line);
+    if (turns.length > 0) {
+      yield* divided(start, end, turns);
+    } else if (label !== null && (isScript || isDialogue(label.speaker))) {
       yield* closed();
       const from = start + label.end;
       turn = { speaker: label.speaker, start: from < end ? from : -1, end, meta: metaNow() };
@@ -114,7 +143,7 @@ export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
     } else if (speaker !== undefined) {
       turn = { speaker, start, end, meta: metaNow() };
     } else {
-      yield { start, end, meta: metaNow() };
+      yield { start, end, meta: isTold ? { ...metaNow(), speaker: 'narrator' } : metaNow() };
     }
     if (state.forbidden !== undefined) state.forbidden.hasText = true;
   }

@@ -1,5 +1,6 @@
 import type { Segment } from '../model/segment.ts';
 import type { TextFile } from '../model/source.ts';
+import { readCast } from '../text/cast.ts';
 import { createPlaces } from '../text/lines.ts';
 import { withKind } from './meta.ts';
 import type { ReaderOptions } from './reader.ts';
@@ -12,14 +13,16 @@ export function* readText(file: TextFile, options: ReaderOptions): Iterable<Segm
   const places = createPlaces(text);
   const { starts } = places;
   const isScript = holdsDialogue(text, starts);
+  const cast = readCast(text);
+  const isRecord = cast?.isRecord === true;
   const state = { stage: undefined, forbidden: undefined };
-  for (const { start, end, meta } of readScriptLines({ text, starts, isScript, state })) {
+  for (const { start, end, meta } of readScriptLines({ text, starts, isScript, cast, state })) {
     yield {
       type: 'segment',
       source: file.id,
       text: text.slice(start, end),
       origin: places.origin(start, end),
-      meta: withKind(meta, options, { isScript, isLog: false }),
+      meta: withKind(meta, options, { isScript: isScript && !isRecord, isLog: isRecord }),
     };
   }
 }

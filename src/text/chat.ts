@@ -13,8 +13,6 @@ const NAME_FIRST = new RegExp(`^\\s*(${NAME})\\s*[:：]?\\s*${STAMP}\\s*$`, 'iu'
 const STAMP_FIRST = new RegExp(`^\\s*${STAMP}\\s+(${NAME})\\s*[:：]?\\s*$`, 'iu');
 /** Longer lines are no heads. */
 const MAX_HEAD = 64;
-/** Longer texts are no copies of a chat. */
-const MAX_CHAT = 200_000;
 
 /**
  * The name in the head line of a chat that was copied: 张三 2025/3/1 10:22:15, 2025-03-01 10:22:15 张三(12345),
@@ -43,58 +41,5 @@ function speakerOfName(name: string): Speaker | undefined {
 export function chatLabel(line: string): SpeakerLabel | null {
   const name = chatName(line);
   const speaker = name === null ? undefined : speakerOfName(name);
-  return speaker === undefined ? null : { speaker, end: line.length };
-}
-
-/** Says that he comes from the lender. */
-const PRESENTS =
-  /(?:我是|我们是|这里是|这边是|我司|本公司|我行|委托方)[^。！？!?\n]{0,14}(?:金融|银行|小贷|网贷|信用卡|分期|平台|法务|律所|律师|资产|催收|客服|专员)/;
-/** Demands payment of the one he speaks to. */
-const DEMANDS =
-  /(?:您|你(?!们))[^。！？!?\n我]{0,16}(?:逾期|欠款|欠的|贷款|借款|账单|还款|还钱)|(?<!我[^。！？!?\n]{0,8})(?:什么时候|今天|马上|赶紧|尽快|立即|赶快|必须)[^。！？!?\n我]{0,6}(?:还款|还钱|处理|结清|还上|打款)/;
-
-/** What was said under each name, in the order in which they come first. */
-function saidBy(text: string): ReadonlyMap<string, string> {
-  const said = new Map<string, string>();
-  let now: string | null = null;
-  for (const line of text.split('\n')) {
-    const name = chatName(line);
-    if (name !== null) {
-      now = name;
-      said.set(name, said.get(name) ?? '');
-    } else if (now !== null) said.set(now, `${said.get(now)}${line}\n`);
-  }
-  return said;
-}
-
-/**
- * Who speaks under each name of a copied chat. A name that says so by its words is believed; beside one, the other of
- * two is the other side, and of more the rest are the collector's. Of two names alone it is known only where one of
- * them, and not the other, presents himself as the lender's or demands payment. Empty where it is not known: then
- * all is the collector's, as any text without a label.
- */
-export function chatSides(text: string): ReadonlyMap<string, Speaker> {
-  const sides = new Map<string, Speaker>();
-  if (text.length > MAX_CHAT || !text.includes('\n') || !/\d[:：]\d{2}/.test(text)) return sides;
-  const said = saidBy(text);
-  const names = [...said.keys()];
-  const known = names.map(speakerOfName);
-  if (known.some((side) => side !== undefined)) {
-    const other = names.length === 2 && known.includes('collector') ? 'customer' : 'collector';
-    for (const [i, name] of names.entries()) sides.set(name, known[i] ?? other);
-    return sides;
-  }
-  const collects = names.map(
-    (name) => PRESENTS.test(said.get(name)!) || DEMANDS.test(said.get(name)!),
-  );
-  if (names.length !== 2 || collects[0] === collects[1]) return sides;
-  for (const [i, name] of names.entries()) sides.set(name, collects[i] ? 'collector' : 'customer');
-  return sides;
-}
-
-/** As `chatLabel`, by the sides of the chat in which the line stands. */
-export function sideLabel(line: string, sides: ReadonlyMap<string, Speaker>): SpeakerLabel | null {
-  const name = sides.size === 0 ? null : chatName(line);
-  const speaker = name === null ? undefined : sides.get(name);
   return speaker === undefined ? null : { speaker, end: line.length };
 }

@@ -2,7 +2,7 @@ import type { Speaker } from '../model/segment.ts';
 import type { Span } from '../model/span.ts';
 import type { Clause, Sentence, Structure } from '../model/structure.ts';
 import type { View } from '../model/view.ts';
-import { chatSides, sideLabel } from './chat.ts';
+import { readCast, turnsBetween } from './cast.ts';
 import { leadLength } from './leads.ts';
 import { endsForbidden, forbiddenHeading, speakerLabel } from './speakers.ts';
 
@@ -148,9 +148,9 @@ function isNoteToReader(line: string): boolean {
 /** Lines with their speaker: a label rules until the next label, a forbidden heading until its block ends. */
 function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
   const turns: Turn[] = [];
+  const cast = readCast(text);
   let current = speaker;
   let inList = forbidden;
-  const sides = chatSides(text);
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
@@ -161,8 +161,18 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
       if (endsForbidden(line)) inList = forbidden;
       const heading = forbiddenHeading(line);
       if (heading === 'block') inList = true;
-      for (const [from, to] of inlineTurns(line)) {
-        const label = sideLabel(line, sides) ?? speakerLabel(line.slice(from, to));
+      const inLine = inList || heading !== null;
+      const told = cast === null ? [] : turnsBetween(cast, start, end + 1);
+      if (told.length > 0 && told[0]!.start > start)
+        turns.push({ bodyStart: start, end: told[0]!.start, speaker: current, forbidden: inLine });
+      for (const [index, { body, speaker: by }] of told.entries()) {
+        current = by ?? speaker;
+        const to = told[index + 1]?.start ?? end;
+        if (body < to)
+          turns.push({ bodyStart: body, end: to, speaker: current, forbidden: inLine });
+      }
+      for (const [from, to] of told.length > 0 ? [] : inlineTurns(line)) {
+        const label = speakerLabel(line.slice(from, to));
         const isOpening = turns.length === 0 && label?.speaker === 'narrator';
         if (label && !(isOpening && isNoteToReader(line.slice(from, to)))) current = label.speaker;
         // The number of a list, or what the wording is called, is no part of what is said.
@@ -171,7 +181,7 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
           bodyStart: start + from + (label?.end ?? lead),
           end: start + to,
           speaker: current,
-          forbidden: inList || heading !== null,
+          forbidden: inLine,
         });
       }
     }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chatName, chatSides } from '../../src/text/chat.ts';
+import { readCast } from '../../src/text/cast.ts';
+import { chatName } from '../../src/text/chat.ts';
 import { speakerLabel } from '../../src/text/speakers.ts';
 
 test.each([
@@ -60,10 +61,11 @@ test.each([
     collector: null,
   },
 ])('two names: $name', ({ lines, collector }) => {
-  const sides = chatSides(lines.join('\n'));
-  if (collector === null) expect(sides.size).toBe(0);
-  else for (const [name, side] of sides) expect(side === 'collector').toBe(name === collector);
-  expect(sides.size).toBe(collector === null ? 0 : 2);
+  const text = lines.join('\n');
+  const cast = readCast(text);
+  if (collector === null) expect(cast).toBeNull();
+  for (const { start, speaker } of cast?.turns ?? [])
+    expect(speaker !== 'customer').toBe(text.startsWith(`${collector} `, start));
 });
 
 test.each([
@@ -76,10 +78,6 @@ test.each([
 });
 
 test('beside a customer who is named so, all others in a chat are judged', () => {
-  const sides = chatSides(['客户 10:22', '好', '小李 10:23', '好', '我 10:24', '好'].join('\n'));
-  expect([...sides]).toEqual([
-    ['客户', 'customer'],
-    ['小李', 'collector'],
-    ['我', 'collector'],
-  ]);
+  const cast = readCast(['客户 10:22', '好', '小李 10:23', '好', '我 10:24', '好'].join('\n'));
+  expect(cast?.turns.map(({ speaker }) => speaker)).toEqual(['customer', undefined, undefined]);
 });

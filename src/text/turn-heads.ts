@@ -1,0 +1,242 @@
+import { lineStarts } from './lines.ts';
+import { parseSpeaker } from './speakers.ts';
+
+/** How a record marks that somebody else begins to speak. */
+export type HeadForm =
+  /** A time, the name, and his words in the same line: exports of messengers, of call recorders, tabs. */
+  | 'stamped'
+  /** The name with a time alone in a line, his words below it. */
+  | 'above'
+  /** A row of a table drawn with `|`. */
+  | 'cell'
+  /** `（客）…`, `Cust> …`, `留言2（10:40 机主回拨）…`. */
+  | 'marked'
+  /** `名：…`. */
+  | 'colon'
+  /** `客：“…”` anywhere in a line. */
+  | 'quoted'
+  /** A dash, or nothing but the change of the line: nobody is named. */
+  | 'unnamed';
+
+/** The head of a turn; offsets in UTF-16 units of the text. */
+export interface TurnHead {
+  readonly form: HeadForm;
+  /** As written; '' where nobody is named. */
+  readonly name: string;
+  /** What stands in brackets behind the name. */
+  readonly note: string;
+  readonly start: number;
+  /** Where the words begin. */
+  readonly body: number;
+  /** Where they end, for what is quoted. */
+  readonly end?: number;
+}
+
+/** Heads stand at the beginning of a line; a window keeps a line of 50 MB from being copied. */
+const WINDOW = 120;
+const BLANK = '[ \\t\\u3000\\u00a0]';
+const DAY =
+  '(?:(?:\\d{4}[-/.年])?\\d{1,2}[-/.月]\\d{1,2}(?:日|[-/.]\\d{2,4})?|昨天|今天|前天|(?:星期|周|週)[一二三四五六日天])';
+const CLOCK = '\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?(?:[.,]\\d{1,3})?';
+const PART = '(?:(?:上午|下午|早上|晚上|中午|凌晨)[ ]?)';
+const TIME = `(?:${DAY}[ ,，T]{0,3})?${PART}?${CLOCK}(?:[ ]?[ap]m)?`;
+const STAMP = `(?:[[【(（]${TIME}[\\]】)）]|${TIME})`;
+const MARKS = ':：|<>“”"「」。！？!?；;，,、\\[\\]【】()（）\\n\\t';
+const NAME = `([^\\s*${MARKS}-](?:[^${MARKS}*]{0,22}?[^\\s*${MARKS}])??)`;
+const NOTE = `(?:${BLANK}?[(（]([^()（）\\n]{1,24})[)）])?`;
+
+const STAMPED = new RegExp(
+  `^${STAMP}${BLANK}{0,3}[-–]?${BLANK}{0,3}${NAME}${NOTE}${BLANK}?[:：]${BLANK}{0,4}`,
+  'iu',
+);
+const TABBED = new RegExp(`^${STAMP}\\t{1,3}${NAME}${NOTE}\\t{1,3}`, 'iu');
+const SPACED = new RegExp(
+  `^${STAMP}${BLANK}{1,4}([^\\s\\d${MARKS}]{1,8})${BLANK}{1,4}(?=\\S)`,
+  'iu',
+);
+const ABOVE = new RegExp(
+  `^(?:${NAME}${NOTE}[:：]?${BLANK}{0,4}${STAMP}|${STAMP}${BLANK}{1,4}${NAME}${NOTE}[:：]?)$`,
+  'iu',
+);
+const ANGLED = new RegExp(`^([^\\s${MARKS}]{1,12})>${BLANK}{0,4}(?=\\S)`, 'u');
+const BRACKETED = /^[(（【[]([^()（）【】[\]\s]{1,4})[)）】\]][:：]?[ \t]{0,4}(?=\S)/u;
+const MESSAGE = new RegExp(
+  `^(?:语音|語音)?留言${BLANK}?\\d{0,2}${BLANK}?[(（]([^()（）\\n]{1,30})[)）][:：]?${BLANK}{0,4}(?=\\S)`,
+  'u',
+);
+const COLON = new RegExp(
+  `^(?:\\d{1,3}[.、)）]?${BLANK}{1,4}|[-*+•·]${BLANK}{1,4})?\\*{0,2}${NAME}${NOTE}\\*{0,2}${BLANK}?[:：]\\*{0,2}${BLANK}{0,4}`,
+  'iu',
+);
+const DASH = /^(?:—{1,2}|–|--)[ \t]?(?=[^\s—–-])/u;
+/** A line behind which the two sides speak in turn, a line each. */
+const CONNECTED =
+  /^[(（【[]?(?:电话|電話|通话|通話)?(?:接通|接起|开始|開始)(?:后|後|之后|之後)?[)）】\]]?[:：]?$/u;
+/** 客服：400-800-0000 gives a number to call; four digits may be an answer. */
+const NUMBER_ONLY = /^[\d\s()（）-]{7,}[。.]?$/;
+const QUOTE = /[:：][ ]?(?=[“「"])/g;
+const CLOSER: Readonly<Record<string, string>> = { '“': '”', '「': '」', '"': '"' };
+/** Fewer lines that nobody is named in are no conversation. */
+const MIN_UNNAMED = 4;
+/** A table says in its head where the speaker stands. */
+const SPEAKER_COLUMN =
+  /^(?:角色|说话人|說話人|发言人|說話者|说话者|身份|发送人|发送者|speaker|role|from)$/iu;
+
+/** The non-empty lines of a text, without the blanks around them; half-open. */
+export function filledLines(text: string): readonly (readonly [start: number, end: number])[] {
+  const starts = lineStarts(text);
+  const lines: [number, number][] = [];
+  for (const [index, from] of starts.entries()) {
+    let start = from;
+    let end = starts[index + 1] ?? text.length;
+    while (start < end && isSpace(text.charCodeAt(start))) start += 1;
+    while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1;
+    if (start < end) lines.push([start, end]);
+  }
+  return lines;
+}
+
+function isSpace(unit: number): boolean {
+  return unit <= 32 || unit === 0x3000 || unit === 0xa0 || unit === 0xfeff;
+}
+
+/** Rows of a drawn table: where the cell of the speaker stands, by the head of the table. */
+interface Columns {
+  speaker: number;
+}
+
+/** The head with which a line begins, or null. Nobody is called 00. */
+function headOf(text: string, line: readonly [number, number], columns: Columns): TurnHead | null {
+  const head = anyHeadOf(text, line, columns);
+  return head === null || head.form === 'unnamed' || /\p{L}/u.test(head.name) ? head : null;
+}
+
+function anyHeadOf(
+  text: string,
+  [start, end]: readonly [number, number],
+  columns: Columns,
+): TurnHead | null {
+  const window = Math.min(end, start + WINDOW);
+  const line = text.slice(start, window);
+  if (line.startsWith('|')) return cellHead(text, start, end, columns);
+  const made = (form: HeadForm, match: RegExpExecArray, name: string, note = ''): TurnHead => ({
+    form,
+    name: name.trim(),
+    note: note.trim(),
+    start,
+    body: start + match[0].length,
+  });
+  if (/\d[:：]\d\d/.test(line)) {
+    const spaced = SPACED.exec(line);
+    // `[00:08] 客户 …`, whatever follows, is no name of two words.
+    if (spaced !== null && parseSpeaker(spaced[1]!) !== undefined)
+      return made('stamped', spaced, spaced[1]!);
+    const above = window === end ? ABOVE.exec(line) : null;
+    if (above !== null)
+      return made('above', above, above[1] ?? above[3] ?? '', above[2] ?? above[4]);
+    const stamped = TABBED.exec(line) ?? STAMPED.exec(line);
+    if (stamped !== null) return made('stamped', stamped, stamped[1]!, stamped[2]);
+    if (spaced !== null) return made('stamped', spaced, spaced[1]!);
+    const message = MESSAGE.exec(line);
+    if (message !== null) return made('marked', message, message[1]!);
+  }
+  const marked = ANGLED.exec(line) ?? BRACKETED.exec(line);
+  if (marked !== null) return made('marked', marked, marked[1]!);
+  const dash = DASH.exec(line);
+  if (dash !== null) return made('unnamed', dash, '');
+  const colon = COLON.exec(line);
+  if (colon === null || NUMBER_ONLY.test(line.slice(colon[0].length))) return null;
+  return made('colon', colon, colon[1]!, colon[2]);
+}
+
+function cellHead(text: string, start: number, end: number, columns: Columns): TurnHead | null {
+  const cells: (readonly [number, number])[] = [];
+  for (let from = start + 1; from < end; ) {
+    const bar = text.indexOf('|', from);
+    const to = bar < 0 || bar > end ? end : bar;
+    cells.push([from, to]);
+    from = to + 1;
+  }
+  const names = cells.map(([from, to]) => text.slice(from, Math.min(to, from + WINDOW)).trim());
+  const head = names.findIndex((name) => SPEAKER_COLUMN.test(name));
+  if (head >= 0) {
+    columns.speaker = head;
+    return null;
+  }
+  const name = names[columns.speaker];
+  if (name === undefined || name === '' || /^[-:\s]+$/.test(name)) return null;
+  const isLast = !names.slice(columns.speaker + 1).some((cell) => cell !== '');
+  const body = isLast ? start + 1 : cells[columns.speaker]![1] + 1;
+  return { form: 'cell', name, note: '', start, body };
+}
+
+/** Turns that are quoted one behind the other: `催：“…” 客：“…”`. Names may be told in some words: 接电话的男士. */
+function quotedHeads(text: string, [start, end]: readonly [number, number]): TurnHead[] {
+  const heads: TurnHead[] = [];
+  const line = text.slice(start, end);
+  if (!/[“「"]/.test(line)) return heads;
+  let from = 0;
+  for (const found of line.matchAll(QUOTE)) {
+    if (found.index < from) continue;
+    const open = found.index + found[0].length;
+    const close = line.indexOf(CLOSER[line[open]!]!, open + 1);
+    if (close < 0) break;
+    const before = line.slice(Math.max(from, found.index - 24), found.index);
+    const name = /[^。！？!?；;:：”」"\s]*$/u.exec(before)![0];
+    heads.push({
+      form: 'quoted',
+      name,
+      note: '',
+      start: start + found.index - name.length,
+      body: start + open + 1,
+      end: start + close,
+    });
+    from = close + 1;
+  }
+  return heads;
+}
+
+/** Whether it is worth looking for heads at all: for nearly all texts it is not. */
+function mayHoldHeads(text: string): boolean {
+  if (text.includes('\n') || text.includes('\r')) return /[:：|>)）】\]]|\d:\d\d|—|接通/.test(text);
+  return /[:：][ ]?[“「"]/.test(text);
+}
+
+/** Of a longer text its beginning, in UTF-16 units, has to show a conversation. */
+const FIRST_LOOK = 16_384;
+
+export interface Heads {
+  /** In the order of their places. */
+  readonly heads: readonly TurnHead[];
+  readonly lines: ReturnType<typeof filledLines>;
+}
+
+/**
+ * All heads of turns in a text; null for a text that shows none. Of a long text `isConversation` is asked first, with
+ * the heads at its beginning.
+ */
+export function turnHeads(text: string, isConversation: (found: Heads) => boolean): Heads | null {
+  if (text.length > FIRST_LOOK) {
+    const beginning = text.slice(0, FIRST_LOOK);
+    if (!mayHoldHeads(beginning) || !isConversation(headsIn(beginning))) return null;
+  } else if (!mayHoldHeads(text)) return null;
+  return headsIn(text);
+}
+
+function headsIn(text: string): Heads {
+  const lines = filledLines(text);
+  const heads: TurnHead[] = [];
+  const columns: Columns = { speaker: -1 };
+  const connected = lines.findIndex(
+    ([start, end]) => end - start <= 12 && CONNECTED.test(text.slice(start, end)),
+  );
+  const isUnnamed = connected >= 0 && lines.length - connected > MIN_UNNAMED;
+  for (const [index, line] of lines.entries()) {
+    const head = headOf(text, line, columns);
+    if (head !== null) heads.push(head);
+    else if (isUnnamed && index > connected)
+      heads.push({ form: 'unnamed', name: '', note: '', start: line[0], body: line[0] });
+    heads.push(...quotedHeads(text, line));
+  }
+  return { heads, lines };
+}

@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readCast, turnsBetween } from '../../src/text/cast.ts';
+import { analyse } from '../../src/text/structure.ts';
+import { normalizer } from './normalize-fixture.ts';
+
+/** Who says what, blanks around the words left out; nothing for a turn without words. */
+function said(text: string): readonly (readonly [string | undefined, string])[] {
+  const cast = readCast(text)?.turns ?? [];
+  return cast
+    .map(({ body, speaker }, index) => {
+      const words = text.slice(body, cast[index + 1]?.start ?? text.length);
+      return [speaker, words.trim()] as const;
+    })
+    .filter(([, words]) => words !== '');
+}
+
+describe('layouts of a record', () => {
+  test.each([
+    {
+      name: 'letters that a legend explains, whatever they mean elsewhere',
+      text: 'A=借款人 B=北岸小贷坐席\nA：谁啊\nB：您好，请还款',
+      found: [
+        ['narrator', 'A=借款人 B=北岸小贷坐席'],
+        ['customer', '谁啊'],
+        ['collector', '您好，请还款'],
+      ],
+    },
+    {
+      name: 'numbered lines, and an answer of digits alone',
+      text: '甲=质检专员；乙=客户\n1 甲：尾号多少\n2 乙：0000。\n3 甲：好的',
+      found: [
+        ['narrator', '甲=质检专员；乙=客户'],
+        ['collector', '尾号多少'],
+        ['customer', '0000。'],
+        ['collector', '好的'],
+      ],
+    },
+    {
+      name: 'a time and a side without a colon',
+      text: '[00:01] 坐席 您好\n[00:05] 客户 你们别打了',
+      found: [
+        ['collector', '您好'],
+        ['customer', '你们别打了'],
+      ],
+    },
+    {
+      name: 'a name with a time above the words',
+      text: '北岸小贷客服 2025/3/1 09:10\n您好\n晚风 2025/3/1 09:12\n上次那人说要上门',
+      found: [
+        ['collector', '您好'],
+        ['customer', '上次那人说要上门'],
+      ],
+    },
+    {
+      name: 'a time with a name and a number above the words',
+      text: '2025-03-01 09:10:02 北岸小贷-贷后05(1****2)\n您好\n2025-03-01 09:11:00 晚风(3****4)\n谁',
+      found: [
+        ['collector', '您好'],
+        ['customer', '谁'],
+      ],
+    },
+    {
+      name: 'a member of a firm, and somebody outside it',
+      text: '张三@北岸 3/1 09:10\n您好\n晚风@微信 3/1 09:12\n谁',
+      found: [
+        ['collector', '您好'],
+        ['customer', '谁'],
+      ],
+    },
+    {
+      name: 'a time in brackets, a name, a colon',
+      text: '[1/3/2025, 09:10:00] 北岸財務: 你好\n[1/3/2025, 09:11:00] 李小姐: 邊位',
+      found: [
+        ['collector', '你好'],
+        ['customer', '邊位'],
+      ],
+    },
+    {
+      name: 'columns by tabs',
+      text: '09:10\t北岸分期客服\t您好\n09:12\t房東老李\t他欠你們多少',
+      found: [
+        ['collector', '您好'],
+        ['third-party', '他欠你們多少'],
+      ],
+    },
+    {
+      name: 'a drawn table, whose head says where the speaker stands',
+      text: '| 时间 | 内容 | 角色 |\n|---|---|---|\n| 09:10 | 您好 | 坐席 |\n| 09:12 | 谁 | 客户 |',
+      found: [
+        ['narrator', '| 时间 | 内容 | 角色 |\n|---|---|---|'],
+        ['collector', '09:10 | 您好 | 坐席 |'],
+        ['customer', '09:12 | 谁 | 客户 |'],
+      ],
+    },
+    {
+      name: 'sides marked by brackets and arrows',
+      text: '（催）您好\n（客）谁\nCust> 别打了',
+      found: [
+        ['collector', '您好'],
+        ['customer', '谁'],
+        ['customer', '别打了'],
+      ],
+    },
+    {
+      name: 'quoted turns in one paragraph',
+      text: '催：“请问本人在吗？” 接电话的女士：“他欠钱了？” 之后挂断。',
+      found: [
+        ['collector', '请问本人在吗？”'],
+        ['third-party', '他欠钱了？”'],
+        ['narrator', '之后挂断。'],
+      ],
+    },
+    {
+      name: 'messages left by both sides',
+      text: '留言1（3月1日 09:10 客服）请回电\n留言2（3月1日 09:30 机主回拨）别打了',
+      found: [
+        ['collector', '请回电'],
+        ['customer', '别打了'],
+      ],
+    },
+    {
+      name: 'a visit: surnames of those who came and of whom they found',
+      text: '走访人：钱某、孙某\n客户周某在家。\n钱：您好\n周：你们不走我就喊人\n母亲：怎么了\n孙：没事',
+      found: [
+        ['narrator', '走访人：钱某、孙某\n客户周某在家。'],
+        ['collector', '您好'],
+        ['customer', '你们不走我就喊人'],
+        ['third-party', '怎么了'],
+        ['collector', '没事'],
+      ],
+    },
+    {
+      name: 'names alone: he is the collector who says that he is from a lender',
+      text: '王一：你好，我是北岸小贷的王一\n李四：又是你们，再打我报警\n王一：您先别急\n李四：不急',
+      found: [
+        ['collector', '你好，我是北岸小贷的王一'],
+        ['customer', '又是你们，再打我报警'],
+        ['collector', '您先别急'],
+        ['customer', '不急'],
+      ],
+    },
+    {
+      name: 'dashes: by turns',
+      text: '——大爷，我们是北岸银行的。\n——进来坐。\n——不坐了。\n——钱你拿走。',
+      found: [
+        ['collector', '大爷，我们是北岸银行的。'],
+        ['customer', '进来坐。'],
+        ['collector', '不坐了。'],
+        ['customer', '钱你拿走。'],
+      ],
+    },
+    {
+      name: 'lines by turns once the call is put through',
+      text: '接通后\n请问是村委会吗？\n你哪个单位？\n北岸担保公司的，\n要不要广播喊他还？',
+      found: [
+        ['narrator', '接通后'],
+        ['collector', '请问是村委会吗？'],
+        ['customer', '你哪个单位？'],
+        ['collector', '北岸担保公司的，'],
+        ['customer', '要不要广播喊他还？'],
+      ],
+    },
+  ])('$name', ({ text, found }) => {
+    expect(said(text)).toEqual(found);
+    expect(said(text.replaceAll('\n', '\r\n')).map(([speaker]) => speaker)).toEqual(
+      found.map(([speaker]) => speaker),
+    );
+  });
+
+  test.each([
+    { name: 'empty', text: '' },
+    { name: 'one message', text: '【北岸】您的借款已逾期：请还款' },
+    { name: 'nothing tells who collects', text: '王一：在吗\n李四：在\n王一：哦\n李四：嗯' },
+    { name: 'labels say it already', text: '坐席：您好\n客户：谁\n坐席：请还款' },
+    {
+      name: 'fields of a message',
+      text: '客服：您好\n金额：500\n还款日：3月1日\n温馨提示：再不还就上门\n后果：自负',
+    },
+    {
+      name: 'salutations, one for each message',
+      text: '王一：你等着，我找人上门\n李四：你等着，我找人上门\n客服：请还款\n周五：晚上见',
+    },
+    {
+      name: 'both present themselves as from a lender',
+      text: '王一：我是北岸小贷的\n李四：我是北岸小贷的\n王一：再不还上门\n李四：再不还上门',
+    },
+    {
+      name: 'the one who does not present himself asks for the money',
+      text: '王一：你再不还钱试试\n李四：我是银行的，没空\n王一：你等着\n李四：嗯',
+    },
+    {
+      name: 'texts by different templates',
+      text: '话术一：请还款\n话术二：再不还上门\n应答：没钱',
+    },
+    { name: 'dashes that only divide', text: '————\n请还款\n————\n请回电' },
+  ])('no cast: $name', ({ text }) => {
+    expect(readCast(text)).toBeNull();
+  });
+
+  test('a second one of the lender is not the customer', () => {
+    const text =
+      '[09:10] 客服小王: 您好\n[09:11] 晚风: 谁\n[09:12] 主管: 你等着\n[09:13] 李四: 我是北岸小贷的李四，等着';
+    expect(said(text).map(([speaker]) => speaker)).toEqual([
+      'collector',
+      'customer',
+      undefined,
+      'collector',
+    ]);
+  });
+
+  test('turns rise, their words lie behind their heads, and no line is looked at twice', () => {
+    const piece = fc.constantFrom(
+      '客服：',
+      '晚风：',
+      '[00:01] 客户 ',
+      '催：“',
+      '” 客：“',
+      '”',
+      '|',
+      '|坐席|',
+      '——',
+      '接通后',
+      '09:10\t客服\t',
+      '晚风 3/1 09:10',
+      'A=客户 B=坐席',
+      '您好',
+      '𠮷',
+      '\n',
+      '\r\n',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const text = pieces.join('');
+        const cast = readCast(text)?.turns ?? [];
+        for (const [index, { start, body }] of cast.entries()) {
+          expect(start).toBeLessThanOrEqual(body);
+          expect(body).toBeLessThanOrEqual(cast[index + 1]?.start ?? text.length);
+          expect(start).toBeGreaterThanOrEqual(cast[index - 1]?.body ?? 0);
+        }
+        expect(turnsBetween({ turns: cast, isRecord: true }, 0, text.length + 1)).toEqual(cast);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a long text without heads costs no more than its lines', () => {
+    expect(readCast('请还款，谢谢\n'.repeat(200_000))).toBeNull();
+    expect(readCast(`${'1'.repeat(2_000_000)}：\n`.repeat(2))).toBeNull();
+  });
+});
+
+test('clauses of a record in one text have the speakers of its cast', () => {
+  const text = '北岸客服 3/1 09:10\n您好\n晚风 3/1 09:12\n你们说要上门\n北岸客服 3/1 09:13\n没有';
+  const view = normalizer.fold(text);
+  const { clauses } = analyse(view, { speaker: 'collector', forbidden: false });
+  expect(clauses.map(({ start, end, speaker }) => [speaker, view.text.slice(start, end)])).toEqual([
+    ['collector', '您好'],
+    ['customer', '你们说要上门'],
+    ['collector', '没有'],
+  ]);
+});
