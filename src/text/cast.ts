@@ -50,6 +50,8 @@ interface Spoken {
   readonly words: string;
 }
 
+/** One of the two that a recorder keeps apart. */
+const CHANNEL = /^(?:[左右][声聲]道|[声聲通]道[ab\d]|ch[ab\d]|[lr])$/iu;
 /** Of these shares of a text's lines begin with a name, where nothing but a colon sets names off. */
 const MOSTLY = 0.8;
 /** Turns for each of the persons, where nothing but a colon sets names off: salutations come one by one. */
@@ -141,6 +143,7 @@ function chooseHeads(
       case 'above':
         return isPersonName(name) || told(head) !== undefined || counts.get(name)! > 1;
       case 'marked':
+        return told(head) !== undefined || CHANNEL.test(name);
       case 'quoted':
         return told(head) !== undefined;
       case 'colon':

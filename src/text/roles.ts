@@ -7,7 +7,7 @@ export type NamedRole = Speaker | 'unsure';
 /** Short for a side, where a record sets it before every turn. */
 const SHORT: ReadonlyMap<string, Speaker> = new Map([
   ...[...'催坐座访訪'].map((name) => [name, 'collector'] as const),
-  ...['外呼', '呼出', '贷后', '貸後', '催方'].map((name) => [name, 'collector'] as const),
+  ...['外呼', '呼出', '主叫', '贷后', '貸後', '催方'].map((name) => [name, 'collector'] as const),
   ...['客', '借', '债', '客方', '机主', '機主', 'cust'].map((name) => [name, 'customer'] as const),
   ...['男士', '女士', '男子', '女子'].map((name) => [name, 'third-party'] as const),
 ]);
@@ -69,11 +69,13 @@ const LENT =
 const DEMANDS =
   /[您你].{0,12}(?:[还還]款|[还還][钱錢]|不[还還]|欠款|欠的|入[账數数])|(?:今天|明天|[马馬]上).{0,6}[还還](?:款|[钱錢]|清)/u;
 
+/** Speech is written down without marks: behind a question he speaks of himself. */
+const TURNS_TO_HIMSELF = /(?<=[吗嗎呢吧啊好])(?=(?:我|我[们們]|[這这][里裡边邊])(?:是|叫|系|係))/gu;
 /** Clauses beyond these say nothing new of who speaks. */
 const HEARD = 3000;
 
 function saysOfHimself(words: string, says: (clause: string) => boolean): boolean {
-  for (const [clause] of words.matchAll(CLAUSE))
+  for (const [clause] of words.replace(TURNS_TO_HIMSELF, '，').matchAll(CLAUSE))
     if (!OF_OTHERS.test(clause) && says(clause)) return true;
   return false;
 }

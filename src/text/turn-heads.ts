@@ -5,7 +5,7 @@ import { parseSpeaker } from './speakers.ts';
 export type HeadForm =
   /** A time, the name, and his words in the same line: exports of messengers, of call recorders, tabs. */
   | 'stamped'
-  /** The name with a time alone in a line, his words below it. */
+  /** The name alone in a line, mostly with a time, his words below it. */
   | 'above'
   /** A row of a table drawn with `|`. */
   | 'cell'
@@ -76,8 +76,13 @@ const CONNECTED =
 const NUMBER_ONLY = /^[\d\s()（）-]{7,}[。.]?$/;
 const QUOTE = /[:：][ ]?(?=[“「"])/g;
 const CLOSER: Readonly<Record<string, string>> = { '“': '”', '「': '」', '"': '"' };
-/** Fewer lines that nobody is named in are no conversation. */
+/** What a record adds to the name of whom it quotes. */
+const SAYS =
+  /(?<=.)(?:[又再就便才]?(?:表示|回答|回复|回覆|追问|反问|强调|[说說答问問道称稱喊讲講]))$/u;
+/** Fewer lines that nobody is named in are no conversation, nor are so few names alone in a line. */
 const MIN_UNNAMED = 4;
+/** A name alone in a line, as it is copied from a messenger without the times. */
+const NAME_ALONE = new RegExp(`^[^\\d${MARKS}*#=]{1,12}$`, 'u');
 /** A table says in its head where the speaker stands. */
 const SPEAKER_COLUMN =
   /^(?:角色|说话人|說話人|发言人|說話者|说话者|身份|发送人|发送者|speaker|role|from)$/iu;
@@ -105,10 +110,15 @@ interface Columns {
   speaker: number;
 }
 
+/** What a log of calls says behind the time, in the place of a name. */
+const STATUS =
+  /^(?:[已未]?接[通听聽]?|未接|[挂掛][断斷]|拒接|[关關][机機]|停[机機]|空[号號]|[无無]人接[听聽]|占[线線]|忙[线線]|呼[出入]|[来來去][电電]|[已未][读讀回]|撤回)(?!人|者|方|岗)/u;
+
 /** The head with which a line begins, or null. Nobody is called 00. */
 function headOf(text: string, line: readonly [number, number], columns: Columns): TurnHead | null {
   const head = anyHeadOf(text, line, columns);
-  return head === null || head.form === 'unnamed' || /\p{L}/u.test(head.name) ? head : null;
+  if (head === null || head.form === 'unnamed') return head;
+  return /\p{L}/u.test(head.name) && !STATUS.test(head.name) ? head : null;
 }
 
 function anyHeadOf(
@@ -182,12 +192,12 @@ function quotedHeads(text: string, [start, end]: readonly [number, number]): Tur
     const close = line.indexOf(CLOSER[line[open]!]!, open + 1);
     if (close < 0) break;
     const before = line.slice(Math.max(from, found.index - 24), found.index);
-    const name = /[^。！？!?；;:：”」"\s]*$/u.exec(before)![0];
+    const named = /[^。！？!?；;:：，,”」"\s]*$/u.exec(before)![0];
     heads.push({
       form: 'quoted',
-      name,
+      name: named.replace(SAYS, ''),
       note: '',
-      start: start + found.index - name.length,
+      start: start + found.index - named.length,
       body: start + open + 1,
       end: start + close,
     });
@@ -198,7 +208,8 @@ function quotedHeads(text: string, [start, end]: readonly [number, number]): Tur
 
 /** Whether it is worth looking for heads at all: for nearly all texts it is not. */
 function mayHoldHeads(text: string): boolean {
-  if (text.includes('\n') || text.includes('\r')) return /[:：|>)）】\]]|\d:\d\d|—|接通/.test(text);
+  if (text.includes('\n') || text.includes('\r'))
+    return /[:：|>)）】\]]|\d:\d\d|—|接通/.test(text) || /^\s*\S[^\r\n]{0,11}[\r\n]/.test(text);
   return /[:：][ ]?[“「"]/.test(text);
 }
 
@@ -223,6 +234,27 @@ export function turnHeads(text: string, isConversation: (found: Heads) => boolea
   return headsIn(text);
 }
 
+/** The two names that take turns alone in their lines, each above what is said; empty where that is not so. */
+function namesAlone(text: string, lines: Heads['lines']): ReadonlySet<string> {
+  const none = new Set<string>();
+  const written = lines.map(([start, end]) => (end - start > 12 ? '' : text.slice(start, end)));
+  const first = written[0];
+  if (first === undefined || !NAME_ALONE.test(first)) return none;
+  const names = new Set([first]);
+  const other = written.find(
+    (line) => line !== '' && line !== first && written.indexOf(line) < written.lastIndexOf(line),
+  );
+  if (other === undefined || !NAME_ALONE.test(other)) return none;
+  names.add(other);
+  let turns = 0;
+  for (const [index, line] of written.entries()) {
+    if (!names.has(line)) continue;
+    if (names.has(written[index + 1] ?? first)) return none;
+    turns += 1;
+  }
+  return turns >= MIN_UNNAMED && 3 * turns >= lines.length ? names : none;
+}
+
 function headsIn(text: string): Heads {
   const lines = filledLines(text);
   const heads: TurnHead[] = [];
@@ -231,9 +263,13 @@ function headsIn(text: string): Heads {
     ([start, end]) => end - start <= 12 && CONNECTED.test(text.slice(start, end)),
   );
   const isUnnamed = connected >= 0 && lines.length - connected > MIN_UNNAMED;
+  const alone = namesAlone(text, lines);
   for (const [index, line] of lines.entries()) {
+    const [start, end] = line;
     const head = headOf(text, line, columns);
     if (head !== null) heads.push(head);
+    else if (alone.has(text.slice(start, Math.min(end, start + WINDOW))))
+      heads.push({ form: 'above', name: text.slice(start, end), note: '', start, body: end });
     else if (isUnnamed && index > connected)
       heads.push({ form: 'unnamed', name: '', note: '', start: line[0], body: line[0] });
     heads.push(...quotedHeads(text, line));

@@ -53,6 +53,56 @@ describe('layouts of a record', () => {
       ],
     },
     {
+      name: 'two channels of a recording, speech without marks',
+      text: '[左声道] 喂是高先生吗我是北岸小贷的客服\n[右声道] 昨天那个人说我活该\n[左声道] 抱歉\n[右声道] 算了',
+      found: [
+        ['collector', '喂是高先生吗我是北岸小贷的客服'],
+        ['customer', '昨天那个人说我活该'],
+        ['collector', '抱歉'],
+        ['customer', '算了'],
+      ],
+    },
+    {
+      name: 'names alone in their lines, without times',
+      text: '北岸客服小叶\n您好\n\n晚风\n有人说要上我家\n\n北岸客服小叶\n不是我们\n\n晚风\n哦',
+      found: [
+        ['collector', '您好'],
+        ['customer', '有人说要上我家'],
+        ['collector', '不是我们'],
+        ['customer', '哦'],
+      ],
+    },
+    {
+      name: 'who calls and who is called',
+      text: '主叫：请问是高先生吗\n被叫：我是他邻居，他又欠钱了？\n主叫：打扰了\n被叫：再见',
+      found: [
+        ['collector', '请问是高先生吗'],
+        ['customer', '我是他邻居，他又欠钱了？'],
+        ['collector', '打扰了'],
+        ['customer', '再见'],
+      ],
+    },
+    {
+      name: 'a log of calls with what was said',
+      text: '3-1 09:20 接通 18s 客户问是谁，坐席：“你管我是谁。”\n3-1 14:02 接通 20s 客户：“再打我报警。”',
+      found: [
+        ['narrator', '3-1 09:20 接通 18s 客户问是谁，'],
+        ['collector', '你管我是谁。”'],
+        ['narrator', '3-1 14:02 接通 20s'],
+        ['customer', '再打我报警。”'],
+      ],
+    },
+    {
+      name: 'notes of a visit, quotations behind verbs',
+      text: '外访员：谢、潘（北岸资产）\n邻居开门，谢答：“他欠了我们钱。”邻居说：“不认识。”',
+      found: [
+        // Who notes it is of the house.
+        ['collector', '谢、潘（北岸资产）\n邻居开门，'],
+        ['collector', '他欠了我们钱。”'],
+        ['third-party', '不认识。”'],
+      ],
+    },
+    {
       name: 'a time with a name and a number above the words',
       text: '2025-03-01 09:10:02 北岸小贷-贷后05(1****2)\n您好\n2025-03-01 09:11:00 晚风(3****4)\n谁',
       found: [
