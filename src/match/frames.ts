@@ -18,12 +18,20 @@ export interface FrameInput {
 const ADVICE =
   /(?:如|若|凡|一旦|遇到|遇|发现|收到|接到|有人|任何|凡是)[^。!?\n]{0,40}?(?:请|可|应|及时|立即|欢迎|有权|务必|建议)[^。!?\n]{0,12}?(?:投诉|举报|报警|拨打|反馈|拒绝|核实|截图|保留|致电|挂断|联系我们|联系我司|告知我们|联系官方|拨|向.{0,8}反映|回拨)/;
 
-const IMPOSTOR = /冒充|假冒|谎称|自称|名义|冒用|诈骗短信|不法分子|骗局|骗子|声称|以.{1,8}为由/;
+const IMPOSTOR =
+  /冒充|假冒|谎称|自称|名义|冒用|诈骗短信|不法分子|骗局|骗子|声称|以.{1,8}为由(?!.{0,4}(?:拖|推|拒|不|未|逃|回避|屡|一再|再三|搪塞))/;
+/** The house's own order to its staff under what name to come: no warning. */
+const ORDERED_GUISE =
+  /(?:坐席|专员|外访员|人员|组员|[^,。!?\n]时)[^,。!?\n]{0,3}(?:统一|一律|均|可|应|须)(?:以[^,。!?\n]{1,16}(?:名义|身份)|对外称|自称)/;
 const WARNING =
   /谨防|警惕|切勿|请勿|不要轻信|勿信|勿轻信|举报|防范|上当|不会(?:通过|以|要求|索要)|注意甄别|提高警惕|核实|受骗|反诈|识别/;
 
 const NARRATION =
   /(?:用户|客户|消费者|投诉人|投诉方|借款人|债务人|网友|当事人|媒体|有人|举报人|来电人|申诉人|您|你)[^,。!?\n]{0,8}?(?:反映|投诉|称|表示|举报|反馈|报道|询问|咨询|来信|问|申诉|抱怨|陈述|提到|说)/;
+/** What follows is the house's own order what to answer, and no report. */
+const ASKED = /(?:询问|咨询|问|提到|说|表示)$/;
+const ORDERED_ANSWER =
+  /(?:统一|一律|均应|均须|直接|只需)[^,。!?\n]{0,4}(?:答复|回复|回答|应答|答以|答|告知|回应)/;
 const QUALITY =
   /(?:质检|通报|培训|投诉|核查|复核|处罚|考核|抽检|整改|合规)[^。!?\n]{0,40}?(?:发现|核实|处罚|停职|批评|属实|扣分|判定|禁止|不合格|红线|违规)|(?:核实属实|已停职|已处罚|记过)/;
 
@@ -75,10 +83,16 @@ export function frame(input: FrameInput): FrameReason | null {
     const advice = ADVICE.exec(sentence);
     if (advice && advice.index <= start) return 'reported';
   }
-  if (IMPOSTOR.test(sentence) && warns(message)) return 'fraud-warning';
+  if (IMPOSTOR.test(sentence) && !ORDERED_GUISE.test(sentence) && warns(message))
+    return 'fraud-warning';
   if (!defeated) {
     const told = NARRATION.exec(sentence);
-    if (told && told.index < start && reportsSpeech(told[0])) return 'narrated';
+    if (told && told.index < start && reportsSpeech(told[0])) {
+      const isOrder =
+        ASKED.test(told[0]) &&
+        ORDERED_ANSWER.test(sentence.slice(told.index + told[0].length, input.end));
+      if (!isOrder) return 'narrated';
+    }
     if (isTeaching || QUALITY.test(sentence)) return 'narrated';
     if (STATUTE.test(sentence) && !/您|你|我/.test(sentence)) return 'statute';
   }

@@ -70,7 +70,7 @@ const LABEL = [...SPEAKER_OF.keys()]
 const NUMBER =
   '(?:[-#_]?[a-z]?\\d{1,6}(?![\\d:：]*[:：]\\d{2}[\\]】)）:： ])|[一二三四五六七八九十]{1,2}号?)?';
 const NOTE = '(?:[(（［[]([^()（）［\\][。！？\\n]{0,12})[)）］\\]])?';
-const SAYS = '(?:说|說|问|問|答|称|回答|回复|询问|追问|表示|反问|道)?';
+const SAYS = '(?:说|說|问|問|答|称|回答|回复|应答|应对|回应|询问|追问|表示|反问|道)?';
 /** 1: label in brackets, 2: its note; 3: bare label, 4: its note; 5: the colon. */
 const LABELLED = new RegExp(
   `^(?:[-*+•·>]{1,2}[ \\t]{1,4}|\\d{1,3}[.、)）][ \\t]{0,4})?\\*{0,2}(?:${TIME}${BLANK})?(?:${CHANNEL}${BLANK})?` +

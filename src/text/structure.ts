@@ -145,12 +145,18 @@ function isNoteToReader(line: string): boolean {
   return /[您你]|再不还|还钱/.test(body) && !TELLS.test(body);
 }
 
+/** A head that only letters have: what stands under 说明 there is the sender's. */
+const LETTER_HEAD = /^\s*(?:主旨|受文者|事由|发文(?:日期|字号)|正本)\s*:/m;
+/** Says in its own line what the lines below it are about, which are not its own. */
+const SCENE_LABEL = /^\s*(?:场景|情景|背景)(?:说明)?\s*:\s*\S/;
+
 /** Lines with their speaker: a label rules until the next label, a forbidden heading until its block ends. */
 function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
   const turns: Turn[] = [];
   const cast = readCast(text);
   let current = speaker;
   let inList = forbidden;
+  const isLetter = LETTER_HEAD.test(text);
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
@@ -173,14 +179,18 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
       }
       for (const [from, to] of told.length > 0 ? [] : inlineTurns(line)) {
         const label = speakerLabel(line.slice(from, to));
-        const isOpening = turns.length === 0 && label?.speaker === 'narrator';
-        if (label && !(isOpening && isNoteToReader(line.slice(from, to)))) current = label.speaker;
+        const part = line.slice(from, to);
+        const isOwnNote = isLetter
+          ? NOTE_LABEL.test(part)
+          : turns.length === 0 && label?.speaker === 'narrator' && isNoteToReader(part);
+        const isScene = SCENE_LABEL.test(part);
+        if (label && !isOwnNote && !isScene) current = label.speaker;
         // The number of a list, or what the wording is called, is no part of what is said.
         const lead = label === null && from === 0 ? leadLength(line.slice(0, LABEL_WINDOW)) : 0;
         turns.push({
           bodyStart: start + from + (label?.end ?? lead),
           end: start + to,
-          speaker: current,
+          speaker: isScene && label ? label.speaker : current,
           forbidden: inLine,
         });
       }

@@ -65,3 +65,53 @@ test('a copied chat: what stands in the head line is said by nobody', () => {
     ['customer', '再打我就死给你看'],
   ]);
 });
+
+describe('labels of letters and of scenes', () => {
+  const cases: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly turns: readonly (readonly [Speaker, string])[];
+  }[] = [
+    {
+      name: 'what stands under the explanation of a letter is the sender’s',
+      text: '主旨：请缴款\n說明：\n一、台端尚未缴款',
+      turns: [
+        ['collector', '主旨:请缴款'],
+        ['collector', '台端尚未缴款'],
+      ],
+    },
+    {
+      name: 'an explanation without a letter is a narrator’s',
+      text: '坐席：您好\n说明：\n一、语气平和',
+      turns: [
+        ['collector', '您好'],
+        ['narrator', '语气平和'],
+      ],
+    },
+    {
+      name: 'a scene tells of its own line alone',
+      text: '【异议处理】\n场景：客户住院\n后续处理：照常外呼',
+      turns: [
+        ['collector', '【异议处理】'],
+        ['narrator', '客户住院'],
+        ['collector', '后续处理:照常外呼'],
+      ],
+    },
+    {
+      name: 'a scene that only heads its lines goes on',
+      text: '场景：\n客户住院',
+      turns: [['narrator', '客户住院']],
+    },
+    {
+      name: 'an answer of the staff',
+      text: '说明：客户住院\n坐席应答：祝您康复',
+      turns: [
+        ['narrator', '客户住院'],
+        ['collector', '祝您康复'],
+      ],
+    },
+  ];
+  test.each(cases)('$name', ({ text, turns }) => {
+    expect(turnsOf(text)).toEqual(turns);
+  });
+});
