@@ -1,6 +1,7 @@
 import type { Segment } from '../model/segment.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
+import { mayBeRecord } from '../text/cast.ts';
 import { createSeen } from '../text/seen.ts';
 import {
   type CheckOptions,
@@ -158,6 +159,8 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
       if (verdict.truncated > 0 || verdict.cut === true) return null;
       if (verdict.matches.some((match) => match.suppressed === null && !mayBeRebound(match)))
         return null;
+      // Who speaks in it is told by names and times, which are held against each other.
+      if (mayBeRecord(segment.text)) return null;
       const digits = digitHoles(segment.text);
       if (digits === null) return null;
       const { name } = segment.meta;

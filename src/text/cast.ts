@@ -98,6 +98,11 @@ export function readCast(text: string): Cast | null {
   };
 }
 
+/** Whether another text might be a record that differs from this one in names and numbers alone. */
+export function mayBeRecord(text: string): boolean {
+  return (turnHeads(text, () => true)?.heads.length ?? 0) > 0;
+}
+
 /** What stands before the first turn is the head of the record, unless it speaks to somebody. */
 function preface(text: string, end: number): readonly CastTurn[] {
   const before = text.slice(0, end);

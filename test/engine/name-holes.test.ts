@@ -78,13 +78,19 @@ test('a name stands for others of its kind without anything being judged otherwi
   expect(held).toBeGreaterThan(1000);
 });
 
+test('in a record names stay: they are held against each other', () => {
+  const segment = segmentOf('李某：您的贷款逾期了\n王某：再打我就报警\n李某：好\n王某：嗯', '王某');
+  expect(judge.holes(segment, judge.judge(segment))).toBeNull();
+});
+
 describe('nothing but the lexicons reads the characters of names', () => {
   const files = ['match', 'engine', 'text'].flatMap((room) =>
     readdirSync(`src/${room}`).map((file) => `src/${room}/${file}`),
   );
-  // Entities and terms are looked at for every name; the others are no part of judging a message.
+  // Entities and terms are looked at for every name; who speaks in a record, of which names stay; the others are no part
+  // of judging a message.
   const apart =
-    /entities|name-holes|redact|common-han|decode|check\.ts|digit-holes|baseline|meta-rules|script|contacts|spelling-tables|examples|suppress|directives|template|placeholders|pattern\.ts|conduct|variables|tally|audit/;
+    /entities|name-holes|redact|common-han|decode|check\.ts|digit-holes|baseline|meta-rules|script|contacts|spelling-tables|examples|suppress|directives|template|placeholders|pattern\.ts|conduct|variables|tally|audit|chat|cast|roles|legend|turn-heads/;
   test.each(files.filter((file) => !apart.test(file)))('%s', (file) => {
     const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     for (const line of code.split('\n')) {
