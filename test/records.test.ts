@@ -8,12 +8,12 @@ import { readLabelled } from './accuracy/labelled.ts';
 import { builtInRuleset, builtInTokenizer } from './engine/ruleset-fixture.ts';
 import { read } from './readers/read.ts';
 
-const sets = ['records-1', 'records-2'].map((name) => {
+const sets = ['records-1', 'records-2', 'records-3'].map((name) => {
   const path = `fixtures/messages/records/${name}.jsonl`;
   return { name, ...readLabelled(readFileSync(path, 'utf8'), path) };
 });
 /** Judged otherwise than labelled, or at other words. Rules on whole scripts are not asked here. */
-const KNOWN = new Set(['u-003', 'u-017', 'u-027', 'u-038', 'u-041', 'u-051']);
+const KNOWN = new Set(['u-003', 'u-017', 'u-027', 'u-038', 'u-041', 'u-051', 'v-023', 'v-028', 'v-029', 'v-034', 'v-036', 'v-049']);
 const check = createChecker(builtInRuleset(), {
   lang: 'zh',
   mask: 'none',

@@ -2,6 +2,7 @@ import type { Speaker } from '../model/segment.ts';
 import { readLegend } from './legend.ts';
 import {
   asksForPayment,
+  isOppositeHolder,
   isPersonName,
   type NamedRole,
   namedRole,
@@ -209,7 +210,8 @@ function sidesOf(
   const sides = new Map<Person, Speaker | undefined>();
   const unknown: Person[] = [];
   for (const [person, role] of roles) {
-    if (role !== undefined && role !== 'unsure') sides.set(person, role);
+    if (isOppositeHolder(person, roles.keys())) sides.set(person, 'collector');
+    else if (role !== undefined && role !== 'unsure') sides.set(person, role);
     else if (presentsAsLender(words.get(person)!)) sides.set(person, 'collector');
     else if (role === 'unsure') sides.set(person, undefined);
     else unknown.push(person);
@@ -219,7 +221,8 @@ function sidesOf(
     return speaksAsLender(said) || asksForPayment(said);
   });
   // Of two mere names the one who speaks of the debt as its owner does.
-  const isOneOfTwo = roles.size === 2 && unknown.length === 2 && claims.length === 1;
+  const isOpen = [...sides.values()].every((side) => side === 'customer' || side === 'third-party');
+  const isOneOfTwo = isOpen && unknown.length === 2 && claims.length === 1;
   if (isOneOfTwo) sides.set(claims[0]!, 'collector');
   const isShown = [...sides.values()].includes('collector');
   for (const person of unknown)

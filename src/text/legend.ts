@@ -1,7 +1,7 @@
 import type { Speaker } from '../model/segment.ts';
 import { type NamedRole, namedRole } from './roles.ts';
 
-const KEY = '(?:^|[\\s(（；;，,、。])([a-z]|[甲乙丙丁]|\\p{Script=Han}{1,3})[ ]?[=＝]';
+const KEY = '(?:^|[\\s(（；;，,、。|｜])([a-z]|[甲乙丙丁]|\\p{Script=Han}{1,3})[ ]?[=＝]';
 const SET = new RegExp(
   `${KEY}[ ]?([^=＝；;，,、\\n]{2,24}?)(?=$|[；;，,、)）\\n]|\\s(?:[a-z]|\\p{Script=Han}{1,3})[ ]?[=＝])`,
   'giu',
@@ -41,7 +41,12 @@ export function readLegend(
   for (const [start, end] of lines.slice(0, HEAD_LINES)) {
     const line = text.slice(start, Math.min(end, start + 200));
     if (/[=＝]/.test(line))
-      for (const [, name, role] of line.matchAll(SET)) add(name!, namedRole(role!.trim()));
+      for (const [, name, role] of line.matchAll(SET)) {
+        add(name!, namedRole(role!.trim()));
+        // 左声道=座席 is said of turns that are headed L.
+        const channel = /^([左右])[声聲]道$/u.exec(name!)?.[1];
+        if (channel !== undefined) add(channel === '左' ? 'L' : 'R', namedRole(role!.trim()));
+      }
     if (!/[:：].+[:：]/.test(line)) continue;
     const pairs = [...line.matchAll(SET_BY_COLON)].map(
       ([, name, role]) => [name!, namedRole(role!)] as const,

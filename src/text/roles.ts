@@ -15,6 +15,8 @@ const SHORT: ReadonlyMap<string, Speaker> = new Map([
 const CUSTOMER =
   /^(?:客户|客戶|用户|用戶|借款人|债务人|債務人|欠款人|持卡人)(?!经理|經理|服务|服務|专员|專員|关怀|關懷|代表|中心|顾问|顧問|主任|部)/u;
 const HOLDER = /机主|機主/u;
+/** Whom it names is told by who stands opposite. */
+const OPPOSITE = /^(?:对方|對方)$/u;
 const COLLECTING =
   /催收|坐席|座席|客服|客[户戶]服[务務]|客[户戶](?:关怀|關懷|经理|經理|代表)|专员|專員|[贷貸](?:后|後)|外[访訪]|委外|外包|收[数數][员員]|话务|話務|信[贷貸]|小[贷貸]|[贷貸]款(?:公司|中心)|消[费費]金融|金融|消金|金服|金科|[银銀]行|信用社|[农農]商行|[财財][务務]|普惠|租[赁賃]|借[贷貸]|分期|[钱錢]包|担保|擔保|律师|律師|法[务務]|调解|調解|[质質]检|[质質]檢|[贷貸]$/u;
 /** Of the lender, of an employer or of a village: the word alone does not say. */
@@ -37,6 +39,11 @@ export function namedRole(name: string, note = ''): NamedRole | undefined {
   if (COLLECTING.test(key) || MEMBER.test(key)) return 'collector';
   if (STAFF.test(key)) return 'unsure';
   return RELATED.test(key) ? 'third-party' : undefined;
+}
+
+/** Whether `name` is said of whoever is not the debtor, because the debtor is among those who speak. */
+export function isOppositeHolder(name: string, names: Iterable<string>): boolean {
+  return OPPOSITE.test(name) && [...names].some((other) => HOLDER.test(other));
 }
 
 /** What a name before a colon is when it names no speaker: the field of a form, a kind of text. */
@@ -69,8 +76,9 @@ const LENT =
 const DEMANDS =
   /[您你].{0,12}(?:[还還]款|[还還][钱錢]|不[还還]|欠款|欠的|入[账數数])|(?:今天|明天|[马馬]上).{0,6}[还還](?:款|[钱錢]|清)/u;
 
-/** Speech is written down without marks: behind a question he speaks of himself. */
-const TURNS_TO_HIMSELF = /(?<=[吗嗎呢吧啊好])(?=(?:我|我[们們]|[這这][里裡边邊])(?:是|叫|系|係))/gu;
+/** Speech is written down without marks: behind a question he speaks of himself, and behind that he asks. */
+const TURNS_TO_HIMSELF =
+  /(?<=[吗嗎呢吧啊好])(?=(?:我|我[们們]|[這这][里裡边邊])(?:是|叫|系|係))|(?<=[^，,。！!？?；;])(?=[请請][问問])/gu;
 /** Clauses beyond these say nothing new of who speaks. */
 const HEARD = 3000;
 

@@ -63,6 +63,44 @@ describe('layouts of a record', () => {
       ],
     },
     {
+      name: 'channels that a legend explains, headed by letters',
+      text: '流水 1|左声道=座席 右声道=用户\nL: 您好\nR: 你们这帮骗子',
+      found: [
+        ['narrator', '流水 1|左声道=座席 右声道=用户'],
+        ['collector', '您好'],
+        ['customer', '你们这帮骗子'],
+      ],
+    },
+    {
+      name: 'speech without marks, who asks for somebody behind his own name',
+      text: 'S1：您好我是北岸小贷的小叶请问是高先生吗\nS2：是我\nS1：您的借款\nS2：你再打我报警',
+      found: [
+        ['collector', '您好我是北岸小贷的小叶请问是高先生吗'],
+        ['customer', '是我'],
+        ['collector', '您的借款'],
+        ['customer', '你再打我报警'],
+      ],
+    },
+    {
+      name: 'the other side of the holder, who wrote it down',
+      text: '00:01 对方：我是送快递的\n00:05 机主：谁寄的\n00:09 对方：你把地址给我',
+      found: [
+        ['collector', '我是送快递的'],
+        ['customer', '谁寄的'],
+        ['collector', '你把地址给我'],
+      ],
+    },
+    {
+      name: 'of two names beside a customer the one who speaks of the call as the lender does',
+      text: '客户：张*\n06-11 10:05 我：您好，本通话录音\n06-11 10:06 岑：上次那人叫我用喇叭喊他\n06-11 10:07 我：对不起',
+      found: [
+        ['customer', '张*'],
+        ['collector', '您好，本通话录音'],
+        ['customer', '上次那人叫我用喇叭喊他'],
+        ['collector', '对不起'],
+      ],
+    },
+    {
       name: 'names alone in their lines, without times',
       text: '北岸客服小叶\n您好\n\n晚风\n有人说要上我家\n\n北岸客服小叶\n不是我们\n\n晚风\n哦',
       found: [
