@@ -59,7 +59,8 @@ const ABOVE = new RegExp(
   'iu',
 );
 const ANGLED = new RegExp(`^([^\\s${MARKS}]{1,12})>${BLANK}{0,4}(?=\\S)`, 'u');
-const BRACKETED = /^[(（【[]([^()（）【】[\]\s]{1,4})[)）】\]][:：]?[ \t]{0,4}(?=\S)/u;
+/** What follows at once in brackets of the keyboard is the other half of a link. */
+const BRACKETED = /^[(（【[]([^()（）【】[\]\s]{1,4})[)）】\]](?![[(])[:：]?[ \t]{0,4}(?=\S)/u;
 const MESSAGE = new RegExp(
   `^(?:语音|語音)?留言${BLANK}?\\d{0,2}${BLANK}?[(（]([^()（）\\n]{1,30})[)）][:：]?${BLANK}{0,4}(?=\\S)`,
   'u',
