@@ -121,6 +121,8 @@ function layGround(scene: Scene): ChainGround {
  */
 export function clausesFor(scene: Scene, program: Program): readonly number[] {
   const { clauses, sentences } = scene.structure;
+  // Heads of turns alone, in which nobody says anything.
+  if (clauses.length === 0) return [];
   if (scene.truncated > 0) return [...clauses.keys()];
   const candidates = clausesOfChain(program, groundOf(scene));
   if (!program.chain.some((link) => link.crosses)) return candidates;

@@ -163,8 +163,16 @@ function chooseHeads(
         return form satisfies never;
     }
   };
-  const taken = withoutInner(text, named.filter(isTaken));
+  const taken = withoutInner(text, withWordsBelow(text, named.filter(isTaken)));
   return taken.length > 1 ? taken : heads.filter(({ form }) => form === 'unnamed');
+}
+
+/** A line with a time below which nothing is said is no head: what stands in it was said, or is a note. */
+function withWordsBelow(text: string, heads: readonly TurnHead[]): readonly TurnHead[] {
+  return heads.filter(({ form, body }, index) => {
+    const next = heads[index + 1]?.start ?? text.length;
+    return form !== 'above' || text.slice(body, next).trim() !== '';
+  });
 }
 
 /** What a speaker quotes is his own; a line that is nothing but quoted turns has the names of these alone. */

@@ -15,6 +15,13 @@ function said(text: string): readonly (readonly [string | undefined, string])[] 
     .filter(([, words]) => words !== '');
 }
 
+test('lines with a time are no heads where nothing stands below them', () => {
+  const log = '2026-03-01 09:00 再不还就上门\n2026-03-01 10:00 已告知姐姐';
+  expect(readCast(log)).toBeNull();
+  const { clauses } = analyse(normalizer.fold(log), { speaker: 'collector', forbidden: false });
+  expect(clauses.length).toBeGreaterThan(0);
+});
+
 describe('layouts of a record', () => {
   test.each([
     {
