@@ -13,7 +13,20 @@ const sets = ['records-1', 'records-2', 'records-3'].map((name) => {
   return { name, ...readLabelled(readFileSync(path, 'utf8'), path) };
 });
 /** Judged otherwise than labelled, or at other words. Rules on whole scripts are not asked here. */
-const KNOWN = new Set(['u-003', 'u-017', 'u-027', 'u-038', 'u-041', 'u-051', 'v-023', 'v-028', 'v-029', 'v-034', 'v-036', 'v-049']);
+const KNOWN = new Set([
+  'u-003',
+  'u-017',
+  'u-027',
+  'u-038',
+  'u-041',
+  'u-051',
+  'v-023',
+  'v-028',
+  'v-029',
+  'v-034',
+  'v-036',
+  'v-049',
+]);
 const check = createChecker(builtInRuleset(), {
   lang: 'zh',
   mask: 'none',
