@@ -126,8 +126,8 @@ export interface SpeakerLabel {
 
 /**
  * The speaker label with which `line` begins, or null: `坐席09：`, `[10:02] 客户:`, `【坐席】`, `A：`. What stands ahead of
- * the words (`1.`, `话术：`, an emoji) may stand before it. The head
- * line of a copied chat is one as well, without a colon: `客户 2025/3/1 10:22:15`.
+ * the words (`1.`, `话术：`, an emoji) may stand before it. The head line of a copied chat is one as well, without a
+ * colon: `客户 2025/3/1 10:22:15`.
  *
  * Works on text as written and on folded text (NFKC, lower case). A label has to be the whole of what
  * stands before the colon, so that 客服电话：, 还款时间： and 尊敬的客户： are none.

@@ -178,8 +178,8 @@ function lineTurns(text: string, speaker: Speaker, forbidden: boolean): Turn[] {
           turns.push({ bodyStart: body, end: to, speaker: current, forbidden: inLine });
       }
       for (const [from, to] of told.length > 0 ? [] : inlineTurns(line)) {
-        const label = speakerLabel(line.slice(from, to));
         const part = line.slice(from, to);
+        const label = speakerLabel(part);
         const isOwnNote = isLetter
           ? NOTE_LABEL.test(part)
           : turns.length === 0 && label?.speaker === 'narrator' && isNoteToReader(part);
