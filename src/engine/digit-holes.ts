@@ -46,7 +46,7 @@ const LOOSE_PERCENT = /(?<![0-9])[%％]/;
 const LONE_PERCENT = /^[^%％]*[%％][，。；、,;][^%％]*$/;
 
 /** What may stand beside a number that is exchanged: Han, and these (folded). */
-const BESIDE = new Set(',。!?;、()【】「」《》“”‘’":.-¥%…~ \n\t/');
+const BESIDE = new Set(',。!?;、()【】「」《》“”‘’":.-+=¥%…~ \n\t/');
 const HAN = /[\u4e00-\u9fff]/;
 /** Between digits these may make one telephone number of two runs. */
 const JOINTS = new Set('- ()');

@@ -160,10 +160,10 @@ export function createRowJudge(ruleset: Ruleset, options: CheckOptions): EngineR
       if (verdict.matches.some((match) => match.suppressed === null && !mayBeRebound(match)))
         return null;
       // Who speaks in it is told by names and times, which are held against each other.
-      if (mayBeRecord(segment.text)) return null;
+      const { name } = segment.meta;
+      if (mayBeRecord(segment.text, name)) return null;
       const digits = digitHoles(segment.text);
       if (digits === null) return null;
-      const { name } = segment.meta;
       return { ...digits, names: name === undefined ? null : nameHoles.find(segment.text, name) };
     },
     nameKind: nameHoles.kind,

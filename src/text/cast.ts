@@ -65,24 +65,13 @@ const MAX_PERSONS = 40;
  * side, unless he is shown to collect as well. Null where no side is shown, or where labels say it already.
  */
 export function readCast(text: string): Cast | null {
-  let legend: ReadonlyMap<string, Speaker> | undefined;
-  const roles = new Map<string, NamedRole | undefined>();
-  const told = ({ name, note }: TurnHead): NamedRole | undefined => {
-    const key = `${name}\n${note}`;
-    if (!roles.has(key)) roles.set(key, legend?.get(name) ?? namedRole(name, note));
-    return roles.get(key);
-  };
-  const choose = ({ heads, lines }: Heads): readonly TurnHead[] => {
-    if (heads.length < 2) return [];
-    legend ??= readLegend(text, lines);
-    return chooseHeads(text, heads, lines.length, told, legend);
-  };
-  const found = turnHeads(text, (beginning) => choose(beginning).length > 1);
+  const reader = createHeadReader(text);
+  const found = turnHeads(text, (beginning) => reader.choose(beginning).length > 1);
   if (found === null) return null;
-  const chosen = choose(found);
+  const chosen = reader.choose(found);
   if (chosen.length < 2) return null;
   const spoken = withWords(text, chosen);
-  const sides = sidesOf(spoken, told);
+  const sides = sidesOf(spoken, reader.told);
   if (sides === null) return null;
   const turns = spoken.flatMap(({ head, person }, index): CastTurn[] => {
     const turn = { start: head.start, body: head.body, speaker: sides.get(person) };
@@ -99,9 +88,42 @@ export function readCast(text: string): Cast | null {
   };
 }
 
-/** Whether another text might be a record that differs from this one in names and numbers alone. */
-export function mayBeRecord(text: string): boolean {
-  return (turnHeads(text, () => true)?.heads.length ?? 0) > 0;
+/** What tells the heads of one text apart: its legend is read once, and only where there are heads. */
+interface HeadReader {
+  readonly told: (head: TurnHead) => NamedRole | undefined;
+  /** The heads that belong to a conversation; fewer than two are none. */
+  readonly choose: (found: Heads) => readonly TurnHead[];
+}
+
+function createHeadReader(text: string): HeadReader {
+  let legend: ReadonlyMap<string, Speaker> | undefined;
+  const roles = new Map<string, NamedRole | undefined>();
+  const told = ({ name, note }: TurnHead): NamedRole | undefined => {
+    const key = `${name}\n${note}`;
+    if (!roles.has(key)) roles.set(key, legend?.get(name) ?? namedRole(name, note));
+    return roles.get(key);
+  };
+  return {
+    told,
+    choose: ({ heads, lines }) => {
+      if (heads.length < 2) return [];
+      legend ??= readLegend(text, lines);
+      return chooseHeads(text, heads, lines.length, told, legend);
+    },
+  };
+}
+
+/**
+ * Whether a text that differs from this one in digits and in `name`, the name of the record's own person, alone might
+ * be a record of a conversation. Where heads stand is told by the layout, which stays; which of them are taken, by
+ * their names, which stay where they hold neither.
+ */
+export function mayBeRecord(text: string, name = ''): boolean {
+  const found = turnHeads(text, () => true);
+  if (found === null || found.heads.length < 2) return false;
+  const isVaried = ({ name: head, note }: TurnHead): boolean =>
+    /\d/.test(head + note) || [...name].some((each) => head.includes(each) || note.includes(each));
+  return found.heads.some(isVaried) || createHeadReader(text).choose(found).length > 1;
 }
 
 /** What stands before the first turn is the head of the record, unless it speaks to somebody. */

@@ -120,13 +120,12 @@ function filled(text: string, random: () => number): string {
 }
 
 describe('digits in holes may be any without anything being judged otherwise', () => {
-  test('in every message of the corpus', () => {
+  test.each(METAS)('in every message of the corpus, a $kind', (meta) => {
     const random = createRandom(7);
     let held = 0;
-    for (const text of messages())
-      for (const meta of METAS) if (expectSame(filled(text, random), meta, random)) held += 1;
-    // Of some 7,600.
-    expect(held).toBeGreaterThan(1500);
+    for (const text of messages()) if (expectSame(filled(text, random), meta, random)) held += 1;
+    // Of some 3,800.
+    expect(held).toBeGreaterThan(750);
   });
   test('in numbers in which a year of birth or the beginning of a card may come to stand', () => {
     const random = createRandom(3);
@@ -155,7 +154,24 @@ describe('digits in holes may be any without anything being judged otherwise', (
           ',',
         ),
       ),
-      fc.constantFrom('，', '。', ' ', '-', '.', ',', ':', '(', ')', '*', 'x', '/', '：', '、'),
+      fc.constantFrom(
+        '，',
+        '。',
+        ' ',
+        '-',
+        '.',
+        ',',
+        ':',
+        '(',
+        ')',
+        '*',
+        'x',
+        '/',
+        '：',
+        '、',
+        '=',
+        '+',
+      ),
       fc.stringMatching(/^[0-9]{1,13}$/),
       fc.stringMatching(/^[0-9]{0,3}(?:19[4-9]|20[01]|62[12][0-9]{3}|436742)[0-9]{0,9}$/),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCast, turnsBetween } from '../../src/text/cast.ts';
+import { mayBeRecord, readCast, turnsBetween } from '../../src/text/cast.ts';
 import { analyse } from '../../src/text/structure.ts';
 import { normalizer } from './normalize-fixture.ts';
 
@@ -355,4 +355,46 @@ test('clauses of a record in one text have the speakers of its cast', () => {
     ['customer', '你们说要上门'],
     ['collector', '没有'],
   ]);
+});
+
+/** Heads, and words that show a side, put together at random: N is the name of the record's own person, D a digit. */
+const PIECES = fc.array(
+  fc.tuple(
+    fc.constantFrom(
+      ...['H：', '10:0D H：', '[00:0D] H ', 'H（N）：', '- H：', '8月D日 10:21 H\n', '（H）', ''],
+    ),
+    fc.constantFrom(...'N,N先生,王,李,张秀英,客服D,客户,A,B,应还金额,编号D'.split(',')),
+    fc.constantFrom(
+      '我是云杉普惠的，您的借款逾期D天了。',
+      '客户N从里屋出来。',
+      '走访人：N、李某（信贷部）',
+      'A=催收员，B=客户N',
+      '你们再打电话我就报警！',
+      '应还D00元，请于8月D日前还款。',
+      'N：“不还钱就弄死你”',
+    ),
+  ),
+  { minLength: 1, maxLength: 5 },
+);
+
+test('a text that may be no record is none with other figures and with another name', () => {
+  let none = 0;
+  fc.assert(
+    fc.property(PIECES, fc.nat(9), fc.nat(9), (pieces, digit, other) => {
+      const shape = pieces.map(([form, head, words]) => form.replace('H', head) + words).join('\n');
+      const filled = (name: string, figure: number): string =>
+        shape.replaceAll('N', name).replaceAll('D', String(figure));
+      const cast = readCast(filled('李娜', digit));
+      if (mayBeRecord(filled('王伟', other), '王伟')) return;
+      none += 1;
+      expect(cast).toBeNull();
+      expect(readCast(filled('王伟', other))).toBeNull();
+    }),
+    { numRuns: 2000 },
+  );
+  expect(none).toBeGreaterThan(100);
+});
+
+test('one heading makes no record of a letter', () => {
+  expect(mayBeRecord('律 师 函\n相关事项：\n王某先生，贵方尚欠本金828.79元。', '王某')).toBe(false);
 });
