@@ -6,6 +6,7 @@ import type { Span } from '../model/span.ts';
 import type { Clause } from '../model/structure.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
+import { courtesiesOf } from '../text/courtesies.ts';
 import { leadsOf } from '../text/leads.ts';
 import { framed, type Readable, readable, readStretches } from '../text/readable.ts';
 import { speakerLabel } from '../text/speakers.ts';
@@ -183,11 +184,12 @@ export function createSecondReading(
     meta: MessageMeta,
     passed: readonly Place[] = [],
   ): Reading => {
-    const leads = leadsOf(view.text).map(({ start, end }) => ({
+    // What any message may have says nothing of it: the number of a list, a greeting, thanks.
+    const idle = [...leadsOf(view.text), ...courtesiesOf(view.text)].map(({ start, end }) => ({
       start: view.from[start]!,
       end: view.to[end - 1]!,
     }));
-    const read = framed(readable(view, [...placesOf(text, meta.name), ...leads, ...passed]));
+    const read = framed(readable(view, [...placesOf(text, meta.name), ...idle, ...passed]));
     return {
       read,
       whole: open().weigher(read),

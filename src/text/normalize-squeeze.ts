@@ -1,5 +1,6 @@
 import { OP, PLACEHOLDER, type View } from '../model/view.ts';
 import { isHan } from './normalize-reading.ts';
+import { isFoldedStop } from './normalize-stops.ts';
 
 /** N8: what is put between the characters of a word to hide it, as it stands after folding. */
 export const SEPARATORS = " \t*·•‧∙⋅・.-‐‑–—―−_~〜/\\|¦'`´^+=#@&$×÷○●◎◇◆□■△▲▽▼☆★♡♥❤♠♣♦▇█▓▒░※→";
@@ -43,12 +44,15 @@ function dropSpelling(text: string, dropped: Uint8Array): boolean {
 }
 
 /** Marks, in `dropped`, up to three separators in a row between two Han characters or placeholders. */
-function dropSeparators(text: string, dropped: Uint8Array): boolean {
+function dropSeparators({ text, ops }: View, dropped: Uint8Array): boolean {
   let any = false;
+  // What was read as the end of a sentence may part a word all the same (明天上.门找你).
+  const parts = (at: number): boolean =>
+    isSeparator.has(text.charCodeAt(at)) || isFoldedStop(text.charCodeAt(at), ops[at]!);
   for (let i = 1; i < text.length; i++) {
-    if (!isSeparator.has(text.charCodeAt(i))) continue;
+    if (!parts(i)) continue;
     let end = i + 1;
-    while (end < text.length && isSeparator.has(text.charCodeAt(end))) end++;
+    while (end < text.length && parts(end)) end++;
     const isBetween = isSide(text.charCodeAt(i - 1)) && isSide(text.charCodeAt(end));
     if (isBetween && end < text.length && end - i <= MAX_SEPARATORS) {
       dropped.fill(1, i, end);
@@ -135,12 +139,13 @@ for (const unit of isSeparator) KIND_OF[unit] = 1;
 for (const unit of isClauseMark) KIND_OF[unit] = 2;
 
 /** False for a text in which nothing can be squeezed: most messages, told by one look at each unit. */
-function mayChange(text: string): boolean {
+function mayChange({ text, ops }: View): boolean {
   let lastMark = -9;
   for (let i = 1; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     const kind = KIND_OF[unit];
     if (kind === 2) {
+      if (isFoldedStop(unit, ops[i]!)) return true;
       if (i - lastMark === 2) return true;
       lastMark = i;
     } else if (kind === 1) {
@@ -162,10 +167,10 @@ function mayChange(text: string): boolean {
  */
 export function squeeze(view: View): View | null {
   const { text } = view;
-  if (!mayChange(text)) return null;
+  if (!mayChange(view)) return null;
   const dropped = new Uint8Array(text.length);
   const repeated = new Uint8Array(text.length);
-  const hasSeparators = dropSeparators(text, dropped);
+  const hasSeparators = dropSeparators(view, dropped);
   const hasSpelling = dropSpelling(text, dropped);
   const hasLetterGaps = dropLetterGaps(text, dropped);
   const hasRepeats = markRepeats(text, dropped, repeated);

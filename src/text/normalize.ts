@@ -2,6 +2,7 @@ import { ASTRAL, OP, PLACEHOLDER, type View } from '../model/view.ts';
 import { createFoldTable, type FoldTable, foldAstral, KIND, kindOf } from './fold-table.ts';
 import { foldLookalikes, letterOf } from './normalize-lookalikes.ts';
 import { squeeze } from './normalize-squeeze.ts';
+import { foldStops } from './normalize-stops.ts';
 import type { VariantTables } from './normalize-variants.ts';
 import { closeConstruct } from './placeholders.ts';
 
@@ -303,6 +304,13 @@ function createFold(table: FoldTable): (text: string) => View {
   const numbers = new Uint32Array(SHARED_LENGTH + 1);
   for (let i = 0; i <= SHARED_LENGTH; i++) numbers[i] = i;
 
+  const decode = (folded: Work): string => {
+    const text = decoder.decode(folded.units.subarray(0, folded.count));
+    // Most texts hold none.
+    if (!text.includes('.')) return text;
+    return foldStops(folded) ? decoder.decode(folded.units.subarray(0, folded.count)) : text;
+  };
+
   return (text) => {
     work.text = text;
     work.pending = 0;
@@ -312,10 +320,11 @@ function createFold(table: FoldTable): (text: string) => View {
     ensureSize(work, text.length);
     const aligned = foldAligned(table, work);
     if (aligned === text.length && aligned <= SHARED_LENGTH) {
+      work.count = aligned;
       // Allocating costs more than folding. Unit i came from [i, i + 1), so all such views share theirs.
       return {
         kind: 'fold',
-        text: decoder.decode(work.units.subarray(0, aligned)),
+        text: decode(work),
         from: numbers.subarray(0, aligned),
         to: numbers.subarray(1, aligned + 1),
         ops: work.ops.slice(0, aligned),
@@ -332,7 +341,7 @@ function createFold(table: FoldTable): (text: string) => View {
     const { count } = work;
     return {
       kind: 'fold',
-      text: decoder.decode(work.units.subarray(0, count)),
+      text: decode(work),
       from: work.from.slice(0, count),
       to: work.to.slice(0, count),
       ops: work.ops.slice(0, count),

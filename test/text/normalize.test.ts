@@ -105,6 +105,11 @@ describe('placeholders', () => {
       folded: '{逾期不还就抓你坐牢}${再不还钱就找你家里人}',
     },
     {
+      name: 'what is said to somebody in braces is text',
+      text: '{马上起诉你}{{去咱单位找您}}{您的手机号}{我司}',
+      folded: `{马上起诉你}{{去咱单位找您}}${P.repeat(2)}`,
+    },
+    {
       name: 'a long name in braces is one by its end',
       text: '{客户在我司预留的联系电话}欠{{本期应还最低还款金额}}',
       folded: `${P}欠${P}`,

@@ -1,0 +1,3 @@
+import { runTypeScript } from './run.mjs';
+
+await runTypeScript('test/accuracy/rewritings.ts');
