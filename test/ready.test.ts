@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -85,6 +85,41 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
     const { steps } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')).runs;
     expect(steps.at(-2).run).toMatch(/npm ci .*--include=dev --ignore-scripts/);
   });
+
+  test.each([
+    { name: 'none is there', node: undefined, isFound: false },
+    { name: 'the one there is too old', node: '18.20.4', isFound: false },
+    { name: 'npm is not there', node: '20.0.0', hasNpm: false, isFound: false },
+    { name: 'the oldest that will do is there', node: '20.0.0', isFound: true },
+    { name: 'a newer one is there', node: '100.1.0', isFound: true },
+  ])(
+    'leaves the Node.js of the job alone ($isFound) where $name',
+    ({ node, hasNpm = true, isFound }) => {
+      repository = createRepository({ told: '' });
+      const bin = join(repository.root, 'bin');
+      mkdirSync(bin);
+      const put = (name: string, script: string): void =>
+        writeFileSync(join(bin, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+      // The real one, which takes itself for another.
+      const versions = `Object.defineProperty(process, 'versions', {value: {node: '${node}'}})`;
+      repository.write('version.cjs', versions);
+      if (node !== undefined)
+        put('node', `exec '${process.execPath}' -r '${join(repository.root, 'version.cjs')}' "$@"`);
+      if (hasNpm) put('npm', 'echo 10');
+      const { steps } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')).runs;
+      const [look, setUp] = steps;
+      const told = join(repository.root, 'told');
+      const { status } = spawnSync('/bin/bash', ['-e', '-o', 'pipefail', '-c', look.run], {
+        env: { PATH: bin, GITHUB_OUTPUT: told },
+      });
+      expect(status).toBe(0);
+      expect(readFileSync(told, 'utf8')).toBe(isFound ? 'found=true\n' : '');
+      expect(setUp).toMatchObject({
+        uses: expect.stringMatching(/^actions\/setup-node@/),
+        if: `steps.${look.id}.outputs.found != 'true'`,
+      });
+    },
+  );
 
   test('starts nothing that an input says', () => {
     repository = createRepository({ 'x.txt': '您好\n' });

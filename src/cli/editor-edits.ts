@@ -60,14 +60,42 @@ interface CommentAbove {
   readonly write: (directive: string) => string;
   /** Must fit the line before the hit: a comment within a string would be a part of it. */
   readonly beginsText?: RegExp;
+  /** In its place: the line above which the comment holds for the hit, behind `before` in the last of `lines`. */
+  readonly placeOf?: (lines: readonly string[], before: string) => number | undefined;
+}
+
+const BLOCK_HEAD = /(?:^|[\s:-])[|>][-+\d]{0,2}[ \t]*(?:[ \t]#.*)?$/;
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** The line of the value in the last line: the head of its block, undefined where it may have begun above. */
+function yamlPlace(lines: readonly string[], before: string): number | undefined {
+  const last = lines.length - 1;
+  let indent = indentOf(lines[last]!);
+  for (let at = last - 1; at >= 0 && indent > 0; at -= 1) {
+    const line = lines[at]!;
+    if (line.trim() === '' || indentOf(line) >= indent) continue;
+    if (BLOCK_HEAD.test(line)) return at;
+    indent = indentOf(line);
+  }
+  return /^\s*(?:[-?]\s|["']|[^\s"'#][^:]*:\s)/.test(before) ? last : undefined;
+}
+
+/** The last line, where it begins a paragraph, an item or a row. */
+function markdownPlace(lines: readonly string[], before: string): number | undefined {
+  const last = lines.length - 1;
+  const isFirst = (lines[last - 1] ?? '').trim() === '';
+  return isFirst || /^\s*(?:[-*+>|#]|\d+[.)]\s)/.test(before) ? last : undefined;
 }
 
 const QUOTE = /["'`]/;
 const LINE_COMMENT = { write: (text: string) => `// ${text}`, beginsText: /^(?!\s*<)[^"'`]*["'`]/ };
 const HASH_COMMENT = { write: (text: string) => `# ${text}`, beginsText: QUOTE };
 const COMMENTS: Readonly<Record<string, CommentAbove>> = {
-  yaml: { write: (text) => `# ${text}` },
-  markdown: { write: (text) => `<!-- ${text} -->` },
+  yaml: { write: (text) => `# ${text}`, placeOf: yamlPlace },
+  markdown: { write: (text) => `<!-- ${text} -->`, placeOf: markdownPlace },
   html: { write: (text) => `<!-- ${text} -->`, beginsText: /^\s*<[^!]/ },
   // XML allows no two hyphens in a comment.
   xml: { write: (text) => `<!-- ${text.replace(' -- ', ' —— ')} -->`, beginsText: /^\s*<[^!]/ },
@@ -85,20 +113,23 @@ const COMMENTS: Readonly<Record<string, CommentAbove>> = {
 
 /**
  * A comment above the line that suppresses a rule, with the reason left to be filled in; undefined where a format
- * has no comments, or the line may stand within a text that began above it. `from`: where the hit begins.
+ * has no comments, or the line may stand within a text that began above it. `lines` are those of the document up to
+ * the one where the hit begins, at `from`.
  */
 export function suppressAbove(
-  lineText: string,
-  { line, from }: Pick<HitInLine, 'line' | 'from'>,
+  lines: readonly string[],
+  from: number,
   ruleId: string,
   reason: string,
   format: string,
 ): LineEdit | undefined {
   const comment = COMMENTS[format];
   if (comment === undefined) return undefined;
-  if (comment.beginsText !== undefined && !comment.beginsText.test(lineText.slice(0, from)))
-    return undefined;
-  const indent = /^[ \t]*/.exec(lineText)![0];
+  const before = lines.at(-1)!.slice(0, from);
+  if (comment.beginsText?.test(before) === false) return undefined;
+  const line = comment.placeOf === undefined ? lines.length - 1 : comment.placeOf(lines, before);
+  if (line === undefined) return undefined;
+  const indent = /^[ \t]*/.exec(lines[line]!)![0];
   const text = comment.write(`cuilint-disable-next-line ${ruleId} -- ${reason}`);
   return { line, from: 0, to: 0, text: `${indent}${text}\n` };
 }

@@ -8,7 +8,7 @@ import { filePatterns } from './file-patterns.ts';
 import type { FileSource, FoundFiles } from './files.ts';
 import type { Touched } from './gate.ts';
 import { changedFiles, emptyTree, git, lines, refused } from './git-diff.ts';
-import { foreignRepository } from './git-facts.ts';
+import { FOREIGN, foreignRepository } from './git-facts.ts';
 import { isInside } from './read-own-file.ts';
 import { type Blob, changedSubmodules } from './submodules.ts';
 
@@ -18,17 +18,6 @@ export interface Changes {
   /** The changed ones of the files found; in `--staged` with the text that the index has. */
   narrow(found: FoundFiles, paths: readonly string[]): FoundFiles;
 }
-
-const FOREIGN = {
-  reason: {
-    zh: '这个 git 仓库属于其他用户，git 不读取它',
-    en: 'this git repository belongs to another user, and git does not read it',
-  },
-  hint: (repository: string): Message => ({
-    zh: `运行 git config --global --add safe.directory ${repository}，或用它所属的用户运行`,
-    en: `run git config --global --add safe.directory ${repository}, or run this as its owner`,
-  }),
-};
 
 /** The commit from which changes count. Throws where it cannot be told. */
 function mergeBase(cwd: string, ref: string): string {
@@ -111,7 +100,6 @@ export function readChanges(
   const top = resolve(cwd, lines(up) || '.');
   const isStaged = asked.staged === true;
   const hasHead = git(top, ['rev-parse', '--verify', '--quiet', 'HEAD']).ok;
-  // git's name for the tree without files: before the first commit everything is new.
   // Before the first commit everything is new.
   const base =
     asked.since !== undefined ? mergeBase(top, asked.since) : hasHead ? 'HEAD' : emptyTree(top);

@@ -96,6 +96,11 @@ export function changedFiles(
   if (!patch.ok || !numstat.ok) return undefined;
   const changed = new Map<string, Changed>(parsePatch(patch.bytes.toString('utf8')));
   for (const path of binaries(numstat)) changed.set(path, 'whole');
+  // In a merge that is not resolved the index has none of the versions: a diff of it has no lines of such a file.
+  if (against.includes('--cached')) {
+    const unmerged = git(top, [...DIFF, '--name-only', '--diff-filter=U', '-z', ...against, '--']);
+    for (const path of paths(unmerged)) changed.set(path, 'whole');
+  }
   if (withUntracked) {
     const untracked = git(top, ['ls-files', '--others', '--exclude-standard', '-z']);
     for (const path of paths(untracked)) changed.set(path, 'whole');

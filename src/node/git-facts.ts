@@ -1,4 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import type { Message } from '../model/error.ts';
 
 function start(cwd: string, args: readonly string[]): SpawnSyncReturns<string> {
   // As in changes.ts: no program of the repository's configuration is to be started.
@@ -26,3 +27,18 @@ export function foreignRepository(cwd: string): string | undefined {
   if (!/dubious ownership|unsafe repository/.test(said)) return undefined;
   return /--add safe\.directory (.+)/.exec(said)?.[1] ?? '.';
 }
+
+/** What is said of such a repository. */
+export const FOREIGN: {
+  readonly reason: Message;
+  readonly hint: (repository: string) => Message;
+} = {
+  reason: {
+    zh: '这个 git 仓库属于其他用户，git 不读取它',
+    en: 'this git repository belongs to another user, and git does not read it',
+  },
+  hint: (repository) => ({
+    zh: `运行 git config --global --add safe.directory ${repository}，或用它所属的用户运行`,
+    en: `run git config --global --add safe.directory ${repository}, or run this as its owner`,
+  }),
+};

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../model/error.ts';
 import { type Changed, changedFiles, emptyTree, git, paths } from './git-diff.ts';
+import { FOREIGN, foreignRepository } from './git-facts.ts';
 
 /** Where git has the text of a file: `name` as `git cat-file` takes it, in the repository at `top`. */
 export interface Blob {
@@ -20,12 +21,14 @@ export interface ChangedPart {
 /** How the index (commit, stage, path) and a commit (type, commit, path) list a submodule. */
 const GITLINK = /^160000 (?:commit )?([0-9a-f]+)(?: \d)?\t(.*)$/s;
 
-/** The commit from which the submodule changed is not in its clone. */
-function notThere(path: string): Problem {
+/** Why git cannot compare the submodule at `path`, checked out in `inside`, with what it was. */
+function notCompared(path: string, inside: string): Problem {
+  const problem = { type: 'problem', code: 'INPUT_UNREADABLE', file: path } as const;
+  const foreign = foreignRepository(inside);
+  if (foreign !== undefined)
+    return { ...problem, reason: FOREIGN.reason, hint: FOREIGN.hint(foreign) };
   return {
-    type: 'problem',
-    code: 'INPUT_UNREADABLE',
-    file: path,
+    ...problem,
     reason: {
       zh: '子模块里没有用来比较的提交，其中的改动没有检查',
       en: 'the submodule lacks the commit to compare with: what changed in it was not judged',
@@ -62,7 +65,7 @@ export function* changedSubmodules(
     if (isStaged && then === now) continue;
     const changed = changedFiles(inside, isStaged ? [then, now] : [then], !isStaged);
     if (changed === undefined) {
-      yield notThere(path);
+      yield notCompared(path, inside);
       continue;
     }
     for (const [file, stretches] of changed) {

@@ -12,7 +12,12 @@ const INLINE = new Set(
 );
 /** Their line ends and blanks are kept. */
 const PREFORMATTED = new Set(['pre', 'textarea']);
-const VISIBLE = new Set(['title', 'alt', 'placeholder', 'value', 'label', 'aria-label', 'summary']);
+/** Shown, or read aloud. */
+const VISIBLE = new Set(
+  'title alt placeholder value label summary aria-label aria-description aria-valuetext aria-placeholder aria-roledescription'.split(
+    ' ',
+  ),
+);
 
 const FOLDED: FlowStyle = { hasReferences: true, isFolded: true };
 const KEPT: FlowStyle = { hasReferences: true, isFolded: false };
@@ -39,7 +44,7 @@ export function isInline(name: string): boolean {
 /** The value of an attribute, character references resolved; undefined where it is blank. */
 export function attributeText(
   text: string,
-  { from, to }: MarkupAttribute,
+  { from, to }: Pick<MarkupAttribute, 'from' | 'to'>,
   kind: { readonly isXml?: boolean; readonly isTemplate?: boolean },
 ): Extract | undefined {
   const flow = createFlow(text, kind);

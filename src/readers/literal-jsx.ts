@@ -1,5 +1,5 @@
 import { groupEnd } from './brackets.ts';
-import { isInline } from './html-text.ts';
+import { attributeText, isInline } from './html-text.ts';
 import { createFlow } from './markup-flow.ts';
 import { placeholderFor } from './template-text.ts';
 import type { Extract } from './text-builder.ts';
@@ -14,9 +14,9 @@ interface Range {
 export interface JsxElement {
   /** Offset behind its closing tag. */
   readonly end: number;
-  /** Text between tags; expressions in it are placeholders. */
+  /** Text between tags, in which expressions are placeholders, and the quoted values of attributes. */
   readonly texts: readonly Extract[];
-  /** Attributes and expressions: code, in which strings and elements may stand. */
+  /** Expressions: code, in which strings and elements may stand. */
   readonly code: readonly Range[];
 }
 
@@ -26,6 +26,8 @@ const CHILD = /[<{]/g;
 const FOLDED = { hasReferences: true, isFolded: true } as const;
 const STRING = /^\s*(?:"[^"\\{}\r\n]*"|'[^'\\{}\r\n]*')\s*$/;
 const COMMENT = /^\s*\/[*/]/;
+/** What a tag is made of: quoted values, expressions, comments and its end. */
+const PART = /["'{>]|\/\*[\s\S]{0,2000}?\*\/|\/\/[^\r\n]*/g;
 const MAX_DEPTH = 500;
 /** Longest tag or expression, in UTF-16 units. */
 const FAR = 50_000;
@@ -33,6 +35,35 @@ const FAR = 50_000;
 /** Whether an element may begin at a `<`, by what stands before it: an expression is due. */
 export function mayBeginJsx(before: string): boolean {
   return /(?:[(,=:[!&|?{};>]|\b(?:return|default|case))\s*$|^\s*$/.test(before);
+}
+
+/**
+ * Offset behind the tag whose inside begins at `from`, and its quoted values without their quotes: as in HTML a backslash
+ * is a character in them, and so is a line end. Undefined where the tag does not end before `limit`.
+ */
+function readTag(
+  file: string,
+  from: number,
+  limit: number,
+): { readonly end: number; readonly values: readonly Range[] } | undefined {
+  const values: Range[] = [];
+  PART.lastIndex = from;
+  for (let part = PART.exec(file); part !== null && part.index < limit; part = PART.exec(file)) {
+    const start = PART.lastIndex;
+    const [sign] = part;
+    if (sign === '>') return { end: start, values };
+    if (sign === '{') {
+      const end = groupEnd(file, start, '}', limit);
+      if (end < 0) return undefined;
+      PART.lastIndex = end;
+    } else if (sign === '"' || sign === "'") {
+      const length = file.slice(start, limit).indexOf(sign);
+      if (length < 0) return undefined;
+      PART.lastIndex = start + length + 1;
+      values.push({ from: start, to: start + length });
+    }
+  }
+  return undefined;
 }
 
 /** The element that begins at `from` (a `<`); the offset where it breaks off where there is none. */
@@ -66,10 +97,18 @@ export function readJsx(file: string, from: number, limit: number): JsxElement |
       const name = tag[1] ?? '';
       const start = OPEN.lastIndex;
       const far = Math.min(limit, start + FAR);
-      const end = groupEnd(file, start, '>', far);
-      if (end < 0) return far;
+      const inside = readTag(file, start, far);
+      if (inside === undefined) return far;
+      const { end, values } = inside;
       if (name === '' && end !== start + 1) return at;
-      if (end > start + 1) code.push({ from: start, to: end - 1 });
+      let copied = start;
+      for (const value of values) {
+        const extract = attributeText(file, value, {});
+        if (extract !== undefined) texts.push(extract);
+        code.push({ from: copied, to: value.from - 1 });
+        copied = value.to + 1;
+      }
+      if (end > copied + 1) code.push({ from: copied, to: end - 1 });
       const isEmpty = file[end - 2] === '/';
       if (name === 'br') flow.put('\n', at, end);
       else cut(name);

@@ -40,8 +40,10 @@ export function createSourceText(file: TextFile, options: ReaderOptions): Source
   let told = 0;
   return {
     segment(extract, key) {
+      const isAsked = key === undefined || names?.has(fieldKey(key)) !== false;
+      if (isAsked && key !== undefined) options.asked?.(key, key);
       if (!holdsHan(extract.text)) return undefined;
-      if (key !== undefined && names !== undefined && !names.has(fieldKey(key))) {
+      if (!isAsked) {
         options.leftOut?.(key);
         return undefined;
       }

@@ -4,6 +4,11 @@ import { holdsHan } from './source-text.ts';
 const DIRECTIVE = /\{\{[\s\S]{0,2000}?\}\}|\{%[\s\S]{0,2000}?%\}|\{#[\s\S]{0,2000}?#\}/g;
 /** In the place of a unit within a value: means nothing to YAML, and no value has it. */
 const FILLER = '\ue000';
+/** The head of a block of text, with its comment, and the line ends and blanks behind it. */
+const BLOCK_HEAD =
+  /[:-][ \t]+(?:[!&]\S{1,50}[ \t]+)?[|>][-+\d]{0,2}(?:[ \t]+#[^\r\n]*)?[ \t]*([\r\n]\s*)$/;
+/** How far back a head is looked for: directives before it may be long. */
+const FAR = 4000;
 
 /**
  * The text with its template directives put out, each unit by one, so that what stands around them can be parsed and
@@ -23,7 +28,12 @@ export function withoutDirectives(
     const isAlone =
       /(?:^|[\r\n])[ \t]*$/.test(masked.slice(-200)) &&
       /^[ \t]*(?:[\r\n]|$|\{[{%#])/.test(text.slice(behind, behind + 200));
-    masked += directive.replace(/[^\r\n]/g, isAlone ? ' ' : FILLER);
+    const behindHead = isAlone ? BLOCK_HEAD.exec(masked.slice(-FAR))?.[1] : undefined;
+    if (behindHead !== undefined) {
+      // Blank, it would be the first line of the block, which may not be longer than the indentation of its text.
+      masked = masked.slice(0, -behindHead.length) + ' '.repeat(behindHead.length);
+      masked += '#'.repeat(directive.length);
+    } else masked += directive.replace(/[^\r\n]/g, isAlone ? ' ' : FILLER);
     if (isAlone && holdsHan(directive)) unjudged += 1;
   }
   return copied === 0 ? undefined : { text: masked + text.slice(copied), unjudged };

@@ -187,6 +187,9 @@ describe('a language server', () => {
     ],
     ['a.html', 'html', '<p>您好\n<p title="你这种老赖">您好\n', /^<!-- /],
     ['a.ftl', 'ftl', '<#if a>\n你这种老赖\n</#if>\n', /^<#-- /],
+    ['a.yaml', 'yaml', 'a:\n  - >-\n    您好：\n\n      你这种老赖\n', /^ {2}# /],
+    ['a.yml', 'yaml', 'a: [\n  "你这种老赖"]\n', /^ {2}# /],
+    ['a.md', 'markdown', '您好\n\n- 一\n- 你这种老赖\n', /^<!-- /],
     ['a.properties', 'properties', 'a=您好\nb=你这种老赖\n', /^# /],
     ['a.sql', 'sql', "SELECT 1,\n '你这种老赖';\n", /^ -- /],
   ])(
@@ -227,12 +230,20 @@ describe('a language server', () => {
     },
   );
 
-  test('offers no suppression within a text of several lines', async () => {
+  test.each([
+    [
+      'B.java',
+      'java',
+      'class A {\n  String a = """\n      您好\n      你这种老赖\n      """;\n}\n',
+    ],
+    ['b.yaml', 'yaml', 'a: 您好\n  你这种老赖\n'],
+    ['b.md', 'markdown', '您好，\n你这种老赖\n'],
+  ])('offers no suppression within a text of several lines: %s', async (path, language, text) => {
     await launch({});
-    const text = 'class A {\n  String a = """\n      您好\n      你这种老赖\n      """;\n}\n';
-    const said = await open('B.java', text, 'java');
+    const said = await open(path, text, language);
+    expect(said.diagnostics.length).toBeGreaterThan(0);
     const actions = (await client.sendRequest('textDocument/codeAction', {
-      textDocument: { uri: uriOf('B.java') },
+      textDocument: { uri: uriOf(path) },
       range: said.diagnostics[0]!.range,
       context: { diagnostics: [] },
     })) as unknown[];

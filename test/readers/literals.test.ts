@@ -100,6 +100,13 @@ const b: Array<string> = c < d ? ['己'] : <></>;`,
     texts: ['甲', '乙'],
   },
   {
+    name: 'attributes of elements are written as in HTML: references, no escapes, over several lines',
+    language: 'javascript',
+    source:
+      'const a = <p title="甲\n  乙" alt=\'丙\\\' /* "注 */ b={c > 1 ? "丁" : `${d}戊`} // it\'s\n e="\\u4e0a&#38376;>">己</p>;',
+    texts: ['甲\n  乙', '丙\\', '丁', '${d}戊', '\\u4e0a门>', '己'],
+  },
+  {
     name: 'documentation is not judged, what only stands alone on its line is',
     language: 'python',
     source: `"""模块"""

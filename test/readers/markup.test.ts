@@ -43,6 +43,13 @@ const HTML: readonly Omit<Row, 'reader'>[] = [
     unjudged: 2,
   },
   {
+    name: 'attributes that are read aloud',
+    source:
+      '<p aria-label="甲" aria-description="乙" aria-valuetext="丙"><i aria-roledescription=丁 aria-placeholder=戊 aria-owns=己>',
+    texts: ['甲', '乙', '丙', '丁', '戊'],
+    unjudged: 1,
+  },
+  {
     name: 'scripts, styles and comments are not judged',
     source: '<script>"脚本</p>"</script><style>/* 样式 */</style>上<!-- 注释 -->门<script>没有结束',
     texts: ['上门'],

@@ -376,6 +376,11 @@ describe('templates for YAML', () => {
       text: 'x: {{ y }}z\nbody: |\n    您好\n{{- if .x }}\n    上门\n{{- end }}\nc: 请还款\n',
       found: ['{{ y }}z', '您好\n{{- if .x }}\n上门\n{{- end }}\n', '请还款'],
     },
+    {
+      name: 'at the head of a block of text',
+      text: '{{- if .x }}\na: |-\n      {{- range .y }}\n  {{- if .z\n  }}{{ x }}\n    我们\n    {{- end }}\n    上门\n{{- end }}\nb: >- # 注\r\n\r\n   {{ x }}\r\n  请还款\r\n',
+      found: ['我们\n{{- end }}\n上门\n{{- end }}', '请还款'],
+    },
   ])('$name', ({ text, found }) => {
     const { segments, problems } = read(readYaml, text);
     expect(problems).toEqual([]);

@@ -233,12 +233,11 @@ function createLanguageServer(
   const actionsFor = (document: TextDocument, finding: Finding): CodeAction[] => {
     const format = shown.get(document.uri)?.format ?? '';
     const { start, end } = rangeOf(finding);
-    const lineText = document
-      .getText({
-        start: { line: start.line, character: 0 },
-        end: { line: start.line + 1, character: 0 },
-      })
-      .replace(/[\r\n]+$/, '');
+    const lines = document
+      .getText({ start: { line: 0, character: 0 }, end: { line: start.line + 1, character: 0 } })
+      .split(/\r\n|\r|\n/)
+      .slice(0, start.line + 1);
+    const lineText = lines.at(-1)!;
     const fix = services.loadRuleset({ pages: true }).rules.find(({ id }) => id === finding.ruleId)
       ?.fix?.[finding.excerpt];
     const hit = { line: start.line, from: start.character, to: end.character };
@@ -282,7 +281,7 @@ function createLanguageServer(
         : []),
       ...action(
         EDITOR.suppress(finding.ruleId)[lang],
-        suppressAbove(lineText, hit, finding.ruleId, REASON_TO_WRITE[lang], format),
+        suppressAbove(lines, hit.from, finding.ruleId, REASON_TO_WRITE[lang], format),
       ),
     ];
   };
