@@ -12,7 +12,7 @@ import type { Report } from '../reporters/report.ts';
 import { visible } from '../reporters/visible.ts';
 import type { Io } from './io.ts';
 import { usageError } from './options.ts';
-import { RUN } from './phrases.ts';
+import { RUN, USAGE } from './phrases.ts';
 import { OFFICE } from './phrases-office.ts';
 import type { OpenReport } from './reports.ts';
 import type { PreparedRun } from './run.ts';
@@ -135,6 +135,11 @@ export function createAnnotation(file: string, io: Io): Annotation {
         throw usageError(OFFICE.annotateOne(sources.length));
       if (source.path !== undefined && realPath(source.path) === realPath(path))
         throw usageError(OFFICE.annotateItself(file));
+      const { targets } = run.settings;
+      if (
+        targets.some((target) => target.file !== undefined && resolve(io.cwd, target.file) === path)
+      )
+        throw usageError(USAGE.sameFile(file));
       const bytes = await source.read();
       if (!isPacked(source.name, bytes)) throw usageError(OFFICE.annotateText(source.id));
       let packed: Packed;

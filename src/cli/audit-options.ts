@@ -184,7 +184,10 @@ export function parseAuditOptions(raw: RawAuditOptions, cwd: string, now: Date):
   const check = parseCheckOptions({ ...raw, format: raw.format ?? ['stylish'] }, cwd, now);
   const targets = check.targets.map(({ format, file }): AuditTarget => {
     if (!isAuditFormat(format))
-      throw usageError(AUDIT.badFormat(format), AUDIT.someFormats(AUDIT_FORMATS.join(', ')));
+      throw usageError(
+        AUDIT.badFormat(format),
+        AUDIT.someFormats(AUDIT_FORMATS.join(', '), format),
+      );
     return { format, file };
   });
   const from = dayOf('--from', raw.from);

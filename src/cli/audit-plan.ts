@@ -15,6 +15,7 @@ import { isLog } from '../node/log-records.ts';
 import { stateFolder } from '../node/state-file.ts';
 import { createRowMemos, type RememberingJudge } from '../readers/row-memos.ts';
 import type { RowJudge } from '../readers/row-stream.ts';
+import { AUDIT_FORMATS } from '../reporters/audit-report.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { type AuditSettings, parseAuditOptions, type RawAuditOptions } from './audit-options.ts';
 import type { Io } from './io.ts';
@@ -22,7 +23,7 @@ import { chooseRules, usageError } from './options.ts';
 import { USAGE } from './phrases.ts';
 import { AUDIT } from './phrases-audit.ts';
 import type { Plan } from './plan.ts';
-import { refuseOwnInput } from './report-files.ts';
+import { endingNotice, refuseOwnInput } from './report-files.ts';
 import type { Services } from './services.ts';
 
 /** Everything that is settled before the first file is read. */
@@ -35,6 +36,8 @@ export interface PreparedAudit {
   /** Absolute paths of the configuration, what it extends first. */
   readonly configFiles: readonly string[];
   readonly lacksTokenizer: () => boolean;
+  /** What else is to be said on standard error, when the run is over. */
+  readonly notice: string | undefined;
   /** Hash of all that decides what is found, and how it is shown. */
   readonly settingsHash: string;
 }
@@ -190,7 +193,7 @@ export async function prepareAudit(
       },
     });
     const { targets, manifest } = settings;
-    refuseOwnInput(all, [...targets.map(({ file }) => file), manifest], io.cwd);
+    await refuseOwnInput(all, [...targets.map(({ file }) => file), manifest], io.cwd);
     const logs = logsOf(all);
     return plan === undefined ? logs : planner!.narrowed(logs, plan, io.cwd);
   };
@@ -230,6 +233,7 @@ export async function prepareAudit(
     configFiles,
     settingsHash: createHash('sha256').update(JSON.stringify(settled)).digest('hex'),
     lacksTokenizer: () => hasNoTokenizer,
+    notice: endingNotice(raw, check.lang, AUDIT_FORMATS),
     options: {
       start,
       key,

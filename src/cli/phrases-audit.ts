@@ -160,7 +160,10 @@ export const AUDIT = {
     zh: `audit 没有报告格式 ${name}`,
     en: `audit has no report ${name}`,
   }),
-  someFormats: (names: string): Message => ({ zh: `可用：${names}`, en: `use ${names}` }),
+  someFormats: (names: string, format: string): Message => ({
+    zh: `可用：${names}；要 ${format} 请先写 json，再用 cuilint report 转换`,
+    en: `use ${names}; for ${format} write json, and render it with cuilint report`,
+  }),
 } as const;
 
 function size(bytes: number): string {

@@ -262,6 +262,10 @@ export const USAGE = {
     zh: `${name} 是要检查的文件，不能把报告写到它上面`,
     en: `${name} is a file to check: the report cannot be written over it`,
   }),
+  outputIsRead: (name: string): Message => ({
+    zh: `${name} 是要读取的文件，不能写到它上面`,
+    en: `${name} is a file to read: nothing can be written over it`,
+  }),
   otherOutput: { zh: '请给报告另取文件名', en: 'give the report another name' },
   didYouMean: (name: string): Message => ({
     zh: `是否想用 ${name}？`,
@@ -285,9 +289,17 @@ export const RUN = {
   /** Where the names of fields come from. */
   fields: { zh: '--fields', en: '--fields' },
   ownFields: { zh: '配置中 fields', en: 'fields of the configuration' },
-  otherEnding: (file: string, format: string): Message => ({
-    zh: `${file} 写入的是终端文本（stylish），与后缀不符；要 ${format} 报告请用 --format ${format}:${file}`,
-    en: `${file} holds the text of the terminal (stylish), whatever its ending; for ${format} use --format ${format}:${file}`,
+  otherEnding: (file: string): Message => ({
+    zh: `${file} 写入的是终端文本（stylish），与后缀不符；`,
+    en: `${file} holds the text of the terminal (stylish), whatever its ending; `,
+  }),
+  useFormat: (format: string, file: string): Message => ({
+    zh: `要 ${format} 报告请用 --format ${format}:${file}`,
+    en: `for ${format} use --format ${format}:${file}`,
+  }),
+  renderSaved: (format: string, saved: string, file: string): Message => ({
+    zh: `要 ${format} 报告请先用 --format json:${saved}，再运行 cuilint report ${saved} --format ${format}:${file}`,
+    en: `for ${format} use --format json:${saved} and then run cuilint report ${saved} --format ${format}:${file}`,
   }),
   error: { zh: '错误', en: 'error' },
   note: { zh: '提示', en: 'note' },

@@ -211,6 +211,24 @@ function pathsOf({ path, baseline }: OpenBaseline): readonly string[] {
   return baseline.paths.map((each) => resolve(dirname(path), each));
 }
 
+/** Whether a run over the plan's paths judges all that its baseline was written of. */
+function holdsBaseline(plan: Plan, baseline: OpenBaseline, cwd: string): boolean {
+  const judged = plan.paths.map((path) => resolve(cwd, path));
+  return pathsOf(baseline).every((path) => judged.some((each) => isInside(each, path)));
+}
+
+/**
+ * What the baseline was written of, where the run judges less of it: old findings there have their numbers before a copy
+ * of one of them, which would be old itself otherwise. Empty for a text from standard input: it may be any of the files.
+ */
+export function baselineBeyond(plan: Plan, cwd: string): readonly string[] {
+  const { baseline, paths } = plan;
+  if (baseline === undefined || baseline.baseline.entries.size === 0 || paths.includes('-'))
+    return [];
+  if (holdsBaseline(plan, baseline, cwd)) return [];
+  return pathsOf(baseline).map((path) => shownFrom(cwd, path) || '.');
+}
+
 /**
  * Entries of the baseline that a whole run has not met, sorted; empty where it judged less than the baseline
  * was written of, so that nothing can be said. `met` are fingerprints.
@@ -223,8 +241,7 @@ export function staleEntries(
 ): readonly (readonly [fingerprint: string, rule: RuleId])[] {
   const { baseline, changes } = plan;
   if (baseline === undefined || changes !== undefined) return [];
-  const judged = plan.paths.map((path) => resolve(cwd, path));
-  if (!pathsOf(baseline).every((path) => judged.some((each) => isInside(each, path)))) return [];
+  if (!holdsBaseline(plan, baseline, cwd)) return [];
   return [...baseline.baseline.entries]
     .filter(([fingerprint, rule]) => !met.has(fingerprint) && !inactive.has(rule))
     .sort(([a], [b]) => (a < b ? -1 : 1));

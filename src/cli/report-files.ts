@@ -1,6 +1,10 @@
-import { resolve } from 'node:path';
-import type { FoundFiles } from '../node/files.ts';
-import type { ReportFormat } from '../reporters/registry.ts';
+import { existsSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { FileSource, FoundFiles } from '../node/files.ts';
+import { isArchive, isPacked, openPacked } from '../readers/registry.ts';
+import { isOwnReport } from '../reporters/own-report.ts';
+import { FORMATS, type ReportFormat } from '../reporters/registry.ts';
+import { visible } from '../reporters/visible.ts';
 import { type RawOptions, usageError } from './options.ts';
 import { type Language, RUN, USAGE } from './phrases.ts';
 
@@ -17,29 +21,91 @@ const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
   xml: 'junit',
 };
 
+/** Whether both are one file, absolute: a folder may have two names, and letters may count in either case. */
+function isSameFile(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (basename(a).toLowerCase() !== basename(b).toLowerCase()) return false;
+  const [one, other] = [a, b].map((path) =>
+    statSync(path, { bigint: true, throwIfNoEntry: false }),
+  );
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
+}
+
 /**
- * Throws where a report would be written over a file that was named to be judged: the text would be lost, and never
- * judged. `outputs` as they were written.
+ * Throws where a report would be written over a file that is to be judged, named or found in a folder: the text would
+ * be lost, and never judged. Reports of earlier runs may be written anew. `outputs` as they were written.
  */
-export function refuseOwnInput(
-  { sources }: FoundFiles,
+export async function refuseOwnInput(
+  { sources, leftOut = [] }: FoundFiles,
+  outputs: readonly (string | undefined)[],
+  cwd: string,
+): Promise<void> {
+  const written = outputs.flatMap((file) => {
+    const path = file === undefined ? '' : resolve(cwd, file);
+    return file !== undefined && existsSync(path) ? [{ file, path }] : [];
+  });
+  if (written.length === 0) return;
+  for (const source of [...sources, ...leftOut]) {
+    const path = source.archive ?? source.path;
+    const lost = path && written.find((output) => isSameFile(output.path, path));
+    if (!lost || (!source.isNamed && (await isEarlierReport(source)))) continue;
+    throw usageError(USAGE.outputIsInput(lost.file), USAGE.otherOutput);
+  }
+}
+
+/** As `refuseOwnInput`, for commands that read no texts but files of ours. `inputs` as they were written. */
+export function refuseReadFile(
+  inputs: readonly string[],
   outputs: readonly (string | undefined)[],
   cwd: string,
 ): void {
-  const named = new Set(
-    sources.flatMap(({ isNamed, path, archive }) => (isNamed ? [archive ?? path] : [])),
+  const lost = outputs.find(
+    (file) =>
+      file !== undefined &&
+      inputs.some((input) => input !== '-' && isSameFile(resolve(cwd, file), resolve(cwd, input))),
   );
-  const lost = outputs.find((file) => file !== undefined && named.has(resolve(cwd, file)));
-  if (lost !== undefined) throw usageError(USAGE.outputIsInput(lost), USAGE.otherOutput);
+  if (lost !== undefined) throw usageError(USAGE.outputIsRead(lost), USAGE.otherOutput);
 }
 
-/** Tells who named a file only, and no format, that its ending speaks of another one; undefined where it fits. */
+const HEAD_BYTES = 4096;
+
+/** Whether an earlier run may have written it. Some reports of a clean run are empty, or an empty list. */
+async function isEarlierReport({ id, name, archive, read }: FileSource): Promise<boolean> {
+  if (archive !== undefined || isArchive(name)) return false;
+  const bytes = await read();
+  if (isPacked(name, bytes)) {
+    // What cannot be opened as a workbook is none of ours.
+    const opened = await openPacked({ id }, name, bytes).catch(() => undefined);
+    return opened?.isReport === true;
+  }
+  const head = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES));
+  return isOwnReport(head) || /^(?:\s*\[\s*\])?\s*$/.test(head);
+}
+
+/** Of the formats of other programs those by which what was meant can be had. */
+const IN_PLACE_OF: Readonly<Record<string, ReportFormat>> = {
+  doc: 'html',
+  docx: 'html',
+  pdf: 'html',
+  xls: 'xlsx',
+};
+
+/**
+ * Tells who named a file only, and no format, that its ending speaks of another one, of which there may be none;
+ * undefined where it fits. `formats` are those of the command.
+ */
 export function endingNotice(
   { format, output }: Pick<RawOptions, 'format' | 'output'>,
   lang: Language,
+  formats: readonly ReportFormat[] = FORMATS,
 ): string | undefined {
   if (format !== undefined || output === undefined) return undefined;
   const ending = /\.([a-z]+)$/i.exec(output)?.[1]?.toLowerCase() ?? '';
-  const wanted = BY_ENDING[ending];
-  return wanted === undefined ? undefined : RUN.otherEnding(output, wanted)[lang];
+  const wanted = BY_ENDING[ending] ?? IN_PLACE_OF[ending];
+  if (wanted === undefined) return undefined;
+  const file = BY_ENDING[ending] === wanted ? output : output.replace(/[^.]+$/, wanted);
+  const hint = formats.includes(wanted)
+    ? RUN.useFormat(wanted, file)
+    : RUN.renderSaved(wanted, output.replace(/[^.]+$/, 'json'), file);
+  return visible(`${RUN.note[lang]}: ${RUN.otherEnding(output)[lang]}${hint[lang]}`);
 }

@@ -82,7 +82,7 @@ async function findSources(
     ],
     stdin: { read: io.stdin.read, ...(stdinFilename === undefined ? {} : { name: stdinFilename }) },
   });
-  refuseOwnInput(
+  await refuseOwnInput(
     found,
     targets.map(({ file }) => file),
     io.cwd,
@@ -143,11 +143,16 @@ async function* behind(
   yield* run;
 }
 
+/** All files but those judged, which may have been named by other paths. */
+function without(all: FoundFiles, judged: FoundFiles, cwd: string): FoundFiles['sources'] {
+  const own = new Set(judged.sources.map(({ id }) => resolve(cwd, id)));
+  return all.sources.filter(({ id }) => !own.has(resolve(cwd, id)));
+}
+
 /** All files, the changed ones with the text that is judged (that of the index). */
-function withoutChanged(all: FoundFiles, changed: FoundFiles): FoundFiles['sources'] {
-  const own = new Map(changed.sources.map((source) => [source.id, source]));
-  const others = all.sources.filter(({ id }) => !own.has(id));
-  return [...others, ...own.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+function withoutChanged(all: FoundFiles, changed: FoundFiles, cwd: string): FoundFiles['sources'] {
+  const sources = [...without(all, changed, cwd), ...changed.sources];
+  return sources.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
 const NO_FILES: FoundFiles = { sources: [], problems: [], ignored: {} };
@@ -258,6 +263,15 @@ export async function prepareRun(
   const left = plan === undefined ? all : planner!.narrowed(all, plan, io.cwd);
   const changed = plan?.changes === undefined ? left : plan.changes.narrow(left, judged);
   const found = narrow?.(changed) ?? changed;
+  // Not for who narrows a run to one document: an editor asks at every pause.
+  const isGate = plan !== undefined && use === 'use' && narrow === undefined;
+  const beyond = isGate ? planner!.baselineBeyond(plan, io.cwd) : [];
+  let counted = left;
+  if (plan !== undefined && beyond.length > 0) {
+    const others = await findSources(beyond, new Set(), settings, plan, io);
+    const more = without(planner!.narrowed(others, plan, io.cwd), left, io.cwd);
+    counted = { ...left, sources: [...left.sources, ...more] };
+  }
   const openGate = async (): Promise<Gate> =>
     (planner ?? (await import('./plan.ts'))).gateOf(
       plan,
@@ -302,12 +316,6 @@ export async function prepareRun(
     ...(settings.kind === undefined ? {} : { kind: settings.kind }),
     ...(settings.fields === undefined ? {} : { fields: settings.fields }),
     ...(settings.encoding === undefined ? {} : { encoding: settings.encoding }),
-    // A part of the files says nothing of the fields of the others.
-    ...(plan?.changes === undefined && narrow === undefined
-      ? {
-          watchFields: createFieldWatch(settings.fields === undefined ? RUN.ownFields : RUN.fields),
-        }
-      : {}),
   };
   const met = new Set<string>();
   const wasWhole = { value: true };
@@ -317,14 +325,27 @@ export async function prepareRun(
   const together: PreparedRun['lintTogether'] = (fixes) => {
     const own: LintOptions = {
       ...options,
+      // A part of the files says nothing of the fields of the others.
+      ...(plan?.changes === undefined && narrow === undefined
+        ? {
+            watchFields: createFieldWatch(
+              settings.fields === undefined ? RUN.ownFields : RUN.fields,
+              settings.fields !== undefined,
+            ),
+          }
+        : {}),
       ...(cache === undefined ? {} : { cache }),
       ...(fixes === undefined ? {} : { fixes }),
     };
     if (plan?.baseline === undefined) return lintTogether(found, checker, own);
     const numberOf = numberFingerprints(key);
     const run = lintTogether(found, checker, { ...own, numberOf });
-    if (plan.changes === undefined) return watched(run, met, wasWhole);
-    const others = { ...left, sources: withoutChanged(left, found), problems: [] };
+    if (plan.changes === undefined && counted === left) return watched(run, met, wasWhole);
+    const sources =
+      plan.changes === undefined
+        ? without(counted, found, io.cwd)
+        : withoutChanged(counted, found, io.cwd);
+    const others = { ...counted, sources, problems: [] };
     const untouched = planner!.gateOf(
       planner!.overUntouched(plan),
       ruleset,
@@ -353,9 +374,11 @@ export async function prepareRun(
     notices: () => {
       // What nobody held against a dictionary of words must not count as clean where there is one.
       const unsaved = hasNoTokenizer ? undefined : cache?.save();
-      const told = [cache?.notice?.[lang], unsaved?.[lang], endingNotice(raw, lang)].flatMap(
-        (sentence) => (sentence === undefined ? [] : [visible(`${RUN.note[lang]}: ${sentence}`)]),
+      const ending = endingNotice(raw, lang);
+      const told = [cache?.notice?.[lang], unsaved?.[lang]].flatMap((sentence) =>
+        sentence === undefined ? [] : [visible(`${RUN.note[lang]}: ${sentence}`)],
       );
+      if (ending !== undefined) told.push(ending);
       if (plan?.baseline === undefined || !wasWhole.value) return told;
       const stale = planner!.staleEntries(plan, met, inactive, io.cwd);
       if (stale.length === 0) return told;

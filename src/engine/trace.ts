@@ -3,6 +3,7 @@ import { createRespeller } from '../match/respell.ts';
 import type { SuppressionReason } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
 import type { MessageMeta, Speaker } from '../model/segment.ts';
+import type { Span } from '../model/span.ts';
 import type { View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
 import { createNormalizer } from '../text/normalize.ts';
@@ -29,7 +30,8 @@ export interface TracedView {
   readonly clauses: readonly {
     readonly text: string;
     readonly speaker: Speaker;
-    readonly tokens: readonly string[];
+    /** In the view, half-open; they leave nothing of the clause out. */
+    readonly tokens: readonly Span<'normalized'>[];
   }[];
   readonly terms: readonly TracedTerm[];
 }
@@ -38,7 +40,9 @@ export interface TracedMatch {
   readonly ruleId: string;
   readonly title: { readonly zh: string; readonly en: string };
   readonly pattern: string;
-  readonly excerpt: string;
+  /** In the text, half-open. */
+  readonly start: number;
+  readonly end: number;
   readonly severity: Severity;
   readonly confidence: number;
   /** Null: it is a finding. */
@@ -115,7 +119,9 @@ function tracedView(ruleset: Ruleset, scene: Scene, options: JudgeOptions): Trac
     clauses: scene.structure.clauses.map((clause) => {
       const part = text.slice(clause.start, clause.end);
       const borders = tokenizer?.boundaries(part) ?? [0, part.length];
-      const tokens = borders.slice(1).map((end, i) => part.slice(borders[i]!, end));
+      const tokens = borders
+        .slice(1)
+        .map((end, i) => ({ start: clause.start + borders[i]!, end: clause.start + end }));
       return { text: part, speaker: clause.speaker, tokens };
     }),
     terms: tracedTerms(ruleset, scene),
@@ -196,7 +202,8 @@ export function trace(
       ruleId: match.rule.id,
       title: match.rule.title,
       pattern: match.pattern,
-      excerpt: text.slice(match.start, match.end),
+      start: match.start,
+      end: match.end,
       severity: match.severity,
       confidence: match.confidence,
       suppressed: match.suppressed,

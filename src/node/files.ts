@@ -33,6 +33,8 @@ export interface FoundFiles {
   readonly ignored: Readonly<Record<string, number>>;
   /** Folders that were walked, absolute. */
   readonly folders?: readonly string[];
+  /** What walking met and would have been judged but for `leaveOut`. */
+  readonly leftOut?: readonly FileSource[];
 }
 
 /** What is asked of the disk: handed in by tests. */
@@ -181,10 +183,19 @@ interface Walk {
   readonly problems: Problem[];
   readonly ignored: Record<string, number>;
   readonly folders: string[];
+  readonly leftOut: FileSource[];
 }
 
 function countIgnored({ ignored }: Walk, kind: string): void {
   ignored[kind] = (ignored[kind] ?? 0) + 1;
+}
+
+function isRead(name: string): boolean {
+  return formatOf(name) !== undefined || isArchive(name);
+}
+
+function noteLeftOut(walk: Walk, path: string, id: string): void {
+  if (isRead(id)) walk.leftOut.push(fileSource(walk.disk, path, id, false));
 }
 
 /** Adds what a folder holds. Links are never followed: they lead out, or to what is walked anyway. */
@@ -214,9 +225,12 @@ async function walkFolder(
       if (inner.isIgnored(at, true)) countIgnored(walk, 'gitignore');
       else await walkFolder(walk, at, prefix + name, inner);
     } else if (entry.isFile()) {
-      if (CACHE_FILE.test(name) || walk.leaveOut.has(at)) continue;
-      if (inner.isIgnored(at, false)) countIgnored(walk, 'gitignore');
-      else if (formatOf(name) === undefined && !isArchive(name)) countIgnored(walk, endingOf(name));
+      if (CACHE_FILE.test(name)) continue;
+      const isIgnored = inner.isIgnored(at, false);
+      if (walk.leaveOut.has(at)) {
+        if (!isIgnored) noteLeftOut(walk, at, prefix + name);
+      } else if (isIgnored) countIgnored(walk, 'gitignore');
+      else if (!isRead(name)) countIgnored(walk, endingOf(name));
       else if (!OWN_FILE.test(name) && !walk.sources.has(at))
         walk.sources.set(at, fileSource(walk.disk, at, prefix + name, false));
     } else countIgnored(walk, entry.isSymbolicLink() ? 'symlink' : 'special');
@@ -252,12 +266,17 @@ async function addGlob(walk: Walk, argument: string, cwd: string): Promise<boole
     const rules = await rulesIn(dirname(real));
     const name = real.slice(real.lastIndexOf(sep) + 1);
     // A pattern means what a folder means: no locks of Office, no reports that are being written.
-    if (OWN_FILE.test(name) || CACHE_FILE.test(name) || walk.leaveOut.has(real)) continue;
-    if (rules === null || rules.isIgnored(real, false)) {
+    if (OWN_FILE.test(name) || CACHE_FILE.test(name)) continue;
+    const isIgnored = rules === null || rules.isIgnored(real, false);
+    if (walk.leaveOut.has(real)) {
+      if (!isIgnored) noteLeftOut(walk, real, shownPath(cwd, real));
+      continue;
+    }
+    if (isIgnored) {
       countIgnored(walk, 'gitignore');
       continue;
     }
-    if (formatOf(real) === undefined && !isArchive(real)) {
+    if (!isRead(real)) {
       countIgnored(walk, endingOf(name));
       continue;
     }
@@ -337,6 +356,7 @@ export async function findFiles(
     problems: [],
     ignored: {},
     folders: [],
+    leftOut: [],
   };
   for (const argument of args) {
     if (argument === '-' && options.stdin !== undefined)
@@ -360,5 +380,6 @@ export async function findFiles(
     problems: walk.problems,
     ignored: Object.fromEntries(Object.entries(walk.ignored).sort(([a], [b]) => (a < b ? -1 : 1))),
     folders: walk.folders,
+    leftOut: walk.leftOut,
   };
 }

@@ -71,7 +71,11 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
   const fields = asked.fields === undefined ? undefined : options.watchFields?.open(asked.fields);
   // What was asked for and what there is have to be seen each time.
   if (fields !== undefined) cached?.spoil();
-  const telling = { ...asked, notJudged, ...(fields && { leftOut: fields.leftOut }) };
+  const telling = {
+    ...asked,
+    notJudged,
+    ...(fields && { leftOut: fields.leftOut, asked: fields.asked }),
+  };
   const unpacked = packed?.read(telling)[Symbol.asyncIterator]();
   const read = { id: source.id, text: text.text };
   let items: Iterator<Item> | undefined =
@@ -100,6 +104,7 @@ export function createFileJob(run: LintRun, file: OpenFile, reader: Reader): Fil
     switch (item.type) {
       case 'columns':
         cached?.name(item, text);
+        fields?.columns(item);
         columns = maskedColumns(item, run.redactColumn);
         break;
       case 'problem':

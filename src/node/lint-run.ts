@@ -4,6 +4,7 @@ import { createRedactor, type Redactor } from '../engine/redact.ts';
 import { CuilintError } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RunEvent } from '../model/run-event.ts';
+import { headerLines } from '../readers/header-line.ts';
 import type { Packed } from '../readers/packed.ts';
 import type { Reader } from '../readers/reader.ts';
 import {
@@ -188,7 +189,17 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
       return ready([]);
     }
     const textFormat = textFormatOf(source);
-    const file: OpenFile = { source, bytes, text, packed, cached, textFormat };
+    if (textFormat !== 'text' || headerLines(text.text).length === 0)
+      return withFormat({ source, bytes, text, packed, cached, textFormat });
+    return import('../readers/text-table.ts').then(({ tableFormatOf }) =>
+      withFormat({
+        ...{ source, bytes, text, packed, cached },
+        textFormat: tableFormatOf(text.text) ?? textFormat,
+      }),
+    );
+  };
+  const withFormat = (file: OpenFile): FileJob | Promise<FileJob> => {
+    const { packed, textFormat } = file;
     const reader = packed === undefined ? readers.get(textFormat) : NO_READER;
     if (reader !== undefined) return withGate(file, reader);
     return loadReader(textFormat).then((loaded) => {

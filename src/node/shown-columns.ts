@@ -19,6 +19,9 @@ export function maskedColumns<Choice extends Pick<ColumnChoice, 'text' | 'roles'
   };
 }
 
+/** A column may be named by its letter, and is told by its name. */
+const LETTER = /^[a-z]{1,2}$/;
+
 /** Of the columns that `fields` name (`recipient=手机号`) those that were used, as `fieldKey` writes them. */
 export function usedColumns(
   { text, roles, used }: ColumnChoice,
@@ -26,6 +29,12 @@ export function usedColumns(
 ): readonly string[] {
   // Two columns that are one time stand in one name.
   const names = used ?? [...text, ...Object.values(roles)].flatMap((name) => name.split(' + '));
-  const asked = new Set(fields.map((field) => fieldKey(field.slice(field.indexOf('=') + 1))));
-  return names.map(fieldKey).filter((name) => asked.has(name));
+  const own = new Set(names.map(fieldKey));
+  return fields.flatMap((field) => {
+    const equals = field.indexOf('=');
+    const role = equals < 0 ? 'text' : field.slice(0, equals);
+    const key = fieldKey(field.slice(equals + 1));
+    const isTaken = role === 'text' ? text.length > 0 : roles[role] !== undefined;
+    return own.has(key) || (LETTER.test(key) && isTaken) ? [key] : [];
+  });
 }

@@ -24,7 +24,8 @@ const MAX_NAME = 12;
 /** What is longer is said, whatever its column is called. */
 const MAX_LABEL = 20;
 
-function textOf({ blocks }: TableCell): string {
+/** All that stands in a cell, '' for an empty one. */
+export function textOf({ blocks }: TableCell): string {
   const lines = (block: Block): string =>
     block.kind === 'lines'
       ? block.paragraphs.map(({ text }) => text).join('\n')
@@ -32,25 +33,39 @@ function textOf({ blocks }: TableCell): string {
   return blocks.map(lines).join('\n').trim();
 }
 
-/** A first row of short names above longer texts, or one that Word repeats on every page. */
-function hasHeader(
+/** Whether the cell above, in that column, goes on in the row. */
+export function goesOn({ cells }: TableRow, column: number): boolean {
+  return cells.some((cell) => cell.column === column && cell.isContinued);
+}
+
+/**
+ * The index of a row of short names above longer texts, or one that Word repeats on every page; -1 where there is none.
+ * Above it stand rows of a single cell at most: titles.
+ */
+function headerIndex(
   rows: readonly TableRow[],
   texts: readonly ReadonlyMap<number, string>[],
-): boolean {
-  const [head] = rows;
-  const names = [...(texts[0]?.values() ?? [])];
-  if (head === undefined || rows.length < 2 || names.length < 2) return false;
-  const isShort = names.every(
-    (name) => name !== '' && name.length <= MAX_NAME && !/[。！？!?；;，,：:你您]/.test(name),
+): number {
+  const index = texts.findIndex(
+    (row) => [...row.values()].filter((text) => text !== '').length > 1,
   );
-  if (!isShort) return false;
-  return (
-    head.isHeader ||
-    names.some(
-      (name) =>
-        roleOf(name) !== undefined || isForbiddenName(name) || STAGE_NAMES.has(normalizeName(name)),
-    )
+  const named = [...(texts[index] ?? [])];
+  if (index < 0 || rows.length < index + 2) return -1;
+  const isShort = named.every(
+    ([, name]) => name !== '' && name.length <= MAX_NAME && !/[。！？!?；;，,：:你您]/.test(name),
   );
+  if (!isShort) return -1;
+  // A cell that goes on below is the label of its rows.
+  const isLabel = (column: number): boolean => goesOn(rows[index + 1]!, column);
+  const isHead =
+    rows[index]!.isHeader ||
+    named.some(
+      ([column, name]) =>
+        roleOf(name) !== undefined ||
+        (isForbiddenName(name) && !isLabel(column)) ||
+        STAGE_NAMES.has(normalizeName(name)),
+    );
+  return isHead ? index : -1;
 }
 
 /** The column in which every row names a side of the conversation: named so in the header, or without one. */
@@ -77,9 +92,9 @@ export function planTable(
   const texts = rows.map(
     ({ cells }) => new Map(cells.map((cell) => [cell.column, textOf(cell)] as const)),
   );
-  const isNamed = hasHeader(rows, texts);
-  const names: ReadonlyMap<number, string> = (isNamed ? texts[0] : undefined) ?? new Map();
-  const body = texts.slice(isNamed ? 1 : 0);
+  const head = headerIndex(rows, texts);
+  const names: ReadonlyMap<number, string> = texts[head] ?? new Map();
+  const body = texts.slice(head + 1);
   const side = sideColumn(names, body, parse);
   const stageColumn = [...names].find(([, name]) => STAGE_NAMES.has(normalizeName(name)))?.[0];
   const forbidden = new Set(
@@ -89,7 +104,7 @@ export function planTable(
   const none: ReadonlySet<number> = new Set();
   let speaker: Speaker | undefined;
   return rows.map(({ cells }, index): RowPlan => {
-    if (isNamed && index === 0) {
+    if (index === head) {
       const all = new Set(cells.map(({ column }) => column));
       return {
         speaker: undefined,
@@ -100,9 +115,8 @@ export function planTable(
       };
     }
     const at = (column: number): string => texts[index]?.get(column) ?? '';
-    const isGoingOn = (column: number): boolean =>
-      cells.some((cell) => cell.column === column && cell.isContinued);
-    if (side !== undefined && !isGoingOn(side)) speaker = parse(at(side).replace(/[:：]$/, ''));
+    if (side !== undefined && !goesOn(rows[index]!, side))
+      speaker = parse(at(side).replace(/[:：]$/, ''));
     const stage = stageColumn === undefined ? '' : at(stageColumn);
     const asides = side !== undefined && at(side).length <= MAX_LABEL ? sides : none;
     return {

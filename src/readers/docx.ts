@@ -7,7 +7,7 @@ import { parseSpeaker } from '../text/speakers.ts';
 import { columnLetter } from './columns.ts';
 import { type Block, type Paragraph, readWordPart, type TableCell } from './docx-part.ts';
 import { readWordStyles, type WordStyles } from './docx-styles.ts';
-import { planTable, type RowPlan } from './docx-table.ts';
+import { goesOn, planTable, type RowPlan, textOf } from './docx-table.ts';
 import { hasSpeakerLabel, isDialogue, withKind } from './meta.ts';
 import { type Relation, readRelations } from './office-parts.ts';
 import type { PackedReader, ReaderOptions } from './reader.ts';
@@ -119,16 +119,37 @@ function* readBlock(run: PartRun, block: Block, around: Surroundings): Iterable<
     return;
   }
   const { number, rows } = block;
+  const { state } = run;
   const plans = planTable(rows, parseSpeaker);
+  /** What the table found going on, and the column whose cell has begun a list of what is forbidden beside others. */
+  const before = state.forbidden;
+  let beside: number | undefined;
   for (const [index, row] of rows.entries()) {
     const plan = plans[index]!;
-    if (plan.stage !== undefined) run.state.stage = plan.stage;
+    if (plan.stage !== undefined) state.stage = plan.stage;
+    if (beside !== undefined && !goesOn(row, beside)) {
+      state.forbidden = undefined;
+      beside = undefined;
+    }
     for (const cell of row.cells) {
+      // An empty cell is no blank line, which would end a list.
+      if (textOf(cell) === '') continue;
       const name = `T${number}!${columnLetter(cell.column)}${index + 1}`;
       const inner = cellSurroundings(plan, cell, around);
+      const known = state.forbidden;
       for (const each of cell.blocks) yield* readBlock(run, each, { ...inner, cell: name });
+      const isNew = state.forbidden !== undefined && state.forbidden !== known;
+      // A row of that cell alone heads the rows below it.
+      if (isNew)
+        beside = row.cells.some((other) => isFilled(other, cell)) ? cell.column : undefined;
     }
   }
+  // A box that holds the heading alone heads what follows it.
+  if (state.forbidden !== before && state.forbidden?.hasText === true) state.forbidden = undefined;
+}
+
+function isFilled(cell: TableCell, but: TableCell): boolean {
+  return cell !== but && textOf(cell) !== '';
 }
 
 function cellSurroundings(plan: RowPlan, cell: TableCell, around: Surroundings): Surroundings {

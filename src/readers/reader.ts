@@ -17,6 +17,11 @@ export interface ReaderOptions {
   readonly notJudged?: (places: number, unfollowed?: number) => void;
   /** Is told of every text with Chinese that is left out because its field is none of `fields`. */
   readonly leftOut?: (field: string) => void;
+  /**
+   * Is told of every value whose field is one of `fields`, whether or not there is a text in it; `path` where
+   * fields stand within each other. Columns are told by the choice of them.
+   */
+  readonly asked?: (field: string, path: string) => void;
   /** Is told of every record of a table or of JSON Lines, before its segments are yielded. */
   readonly onRecord?: (record: LogRecord) => void;
 }

@@ -95,7 +95,7 @@ export interface WantedFields {
 }
 
 /** Names compare as `normalizeName` leaves them; without any plain name all fields are wanted. */
-export function wantedFields(options: ReaderOptions): WantedFields {
+export function wantedFields(options: Pick<ReaderOptions, 'fields'>): WantedFields {
   const names = new Set<string>();
   const roles = new Map<string, Role>();
   for (const field of options.fields ?? []) {
@@ -122,8 +122,10 @@ function* walk(
 ): Iterable<Segment> {
   switch (node.kind) {
     case 'other':
+      noteAsked(at, context, wanted);
       return;
     case 'text':
+      noteAsked(at, context, wanted);
       yield* judged(node.read(), at, context, wanted);
       return;
     case 'list': {
@@ -245,6 +247,11 @@ function* judged(
     { ...at, meta: at.variables ? { ...meta, variables: at.variables } : meta },
     context,
   );
+}
+
+function noteAsked(at: Branch, { options }: TreeContext, { names }: WantedFields): void {
+  if (options.asked === undefined || names === undefined || !isWanted(at, names)) return;
+  options.asked(at.key ?? '', at.path);
 }
 
 function isWanted(at: Branch, names: ReadonlySet<string>): boolean {

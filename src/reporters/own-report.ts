@@ -14,10 +14,13 @@ const BEGINNINGS: readonly RegExp[] = [
   /^<!-- cuilint report -->\n/,
   /^<!DOCTYPE html>\n<!-- cuilint report -->\n/,
   /^"cuilint","/,
+  // Results of a part, for `merge`.
+  /^cuilint-state \d+\n/,
+  /^h "[^\t]+"\t\{"shard":\{"index":/,
 ];
 const HEAD_UNITS = 120;
-/** `{`, `[`, `c`, `<`, `:`, `"` and the byte-order mark: anything else is no report, at the price of one look. */
-const FIRST = new Set([0x7b, 0x5b, 0x63, 0x3c, 0x3a, 0x22, 0xfeff]);
+/** `{`, `[`, `c`, `h`, `<`, `:`, `"` and the byte-order mark: anything else is no report, at the price of one look. */
+const FIRST = new Set([0x7b, 0x5b, 0x63, 0x68, 0x3c, 0x3a, 0x22, 0xfeff]);
 
 /**
  * A report that an earlier run left in a folder: its excerpts would be found all over again. Only reports

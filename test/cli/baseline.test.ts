@@ -8,8 +8,12 @@ afterEach(() => repository.dispose());
 
 const FILE = 'cuilint.baseline.jsonl';
 
-async function withBaseline(files: Readonly<Record<string, string>>): Promise<void> {
-  repository = createRepository({ 'cuilint.config.yaml': `baseline: ${FILE}\n`, ...files });
+async function withBaseline(
+  files: Readonly<Record<string, string>>,
+  withGit = false,
+): Promise<void> {
+  const config = { 'cuilint.config.yaml': `baseline: ${FILE}\n` };
+  repository = createRepository({ ...config, ...files }, withGit);
   const { code, stderr } = await repository.check(['baseline', 'create', '.']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
@@ -100,6 +104,26 @@ describe('a baseline', () => {
     await withBaseline({ 'b.yaml': 'a: 上门\n' });
     repository.write('a.yaml', '# cuilint-disable-next-line threat/word -- 快递\na: 上门\n');
     expect(await repository.findings()).toEqual([]);
+  });
+
+  test('tells a copy and a swap where less is judged than it was written of', async () => {
+    await withBaseline({ 't/a.txt': '上门\n', 't/b.txt': '老赖\n', 'c.csv': '内容\n上门\n' }, true);
+    repository.git('add', '-A');
+    repository.git('commit', '-q', '-m', 'x');
+    for (const path of ['t', 't/a.txt', 'c.csv', 't/?.txt'])
+      expect(await repository.findings([path])).toEqual([]);
+    const fromWithin = ['a.txt', '../c.csv', join(repository.root, 't')];
+    expect((await repository.check(fromWithin, 't')).code).toBe(0);
+    repository.write('t/a.txt', '老赖\n');
+    repository.write('new.txt', '您好\n上门\n');
+    const swapped = ['t/a.txt:1 insult/word'];
+    expect(await repository.findings(['t/a.txt'])).toEqual(swapped);
+    expect(await repository.findings(['t/a.txt', '--since', 'HEAD'])).toEqual(swapped);
+    // What went from one file may stand in another.
+    expect(await repository.findings(['new.txt'])).toEqual([]);
+    repository.git('checkout', '-q', 't');
+    expect(await repository.findings(['new.txt'])).toEqual(['new.txt:2 threat/word']);
+    expect((await repository.check(['new.txt'])).code).toBe(1);
   });
 
   test('says nothing of stale entries where less was judged', async () => {

@@ -224,6 +224,25 @@ describe('--since, --changed and --staged', () => {
     );
   });
 
+  test('names what is staged in a merge that is not resolved, and judges the rest', async () => {
+    committed({ 'a.txt': '您好\n', 'c.txt': '您好\n' });
+    repository.git('checkout', '-q', '-b', 'branch');
+    repository.write('a.txt', '请还款\n');
+    repository.write('b.txt', '上门\n');
+    commit();
+    repository.git('checkout', '-q', 'main');
+    repository.write('a.txt', '上门\n');
+    commit();
+    expect(() => repository.git('merge', '-q', 'branch')).toThrow();
+    const { code, stdout, stderr } = await repository.check(['.', '--staged']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^.*a\.txt.*先解决合并冲突/m);
+    expect(stdout).toContain('b.txt');
+    expect(stdout).not.toContain('c.txt');
+    // Who asks for something else is not stopped by it.
+    expect((await repository.check(['b.txt', '--staged', '--fail-on', 'never'])).code).toBe(0);
+  });
+
   test('refuses a clone too shallow to tell, with what to do', async () => {
     committed({ 'a.txt': '您好\n' });
     repository.git('checkout', '-q', '-b', 'branch');
@@ -335,6 +354,23 @@ describe('submodules', () => {
     // Who asks for something else is not stopped by it.
     expect((await repository.check(['b.txt', '--changed'])).code).toBe(0);
     expect((await repository.check(['texts', '--changed'])).code).toBe(2);
+  });
+
+  test('one that belongs to somebody else is told as that', async () => {
+    withSubmodule();
+    repository.write('texts/a.txt', '上门\n老赖\n');
+    repository.write('mine.gitconfig', `[safe]\n\tdirectory = ${realpathSync(repository.root)}\n`);
+    vi.stubEnv('GIT_CONFIG_GLOBAL', join(repository.root, 'mine.gitconfig'));
+    vi.stubEnv('GIT_CONFIG_SYSTEM', '/dev/null');
+    vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
+    const { code, stderr } = await repository.check(['.', '--changed']);
+    vi.unstubAllEnvs();
+    expect(code).toBe(2);
+    expect(stderr).toContain('texts: 这个 git 仓库属于其他用户');
+    expect(stderr).toContain(
+      `git config --global --add safe.directory ${join(realpathSync(repository.root), 'texts')}`,
+    );
+    expect(stderr).not.toContain('git fetch');
   });
 
   test('one that is not checked out is passed over like an empty folder', async () => {

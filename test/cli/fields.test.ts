@@ -61,6 +61,77 @@ describe('fields that no file has', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  test.each([
+    {
+      name: 'YAML',
+      file: 'a.yaml',
+      text: 'body: 您好\ntitle: 我们明天上门\n',
+      fields: 'body,titel',
+    },
+    {
+      name: 'a table',
+      file: 'a.csv',
+      text: 'body,title\n您好,我们明天上门\n',
+      fields: 'body,titel',
+    },
+    {
+      name: 'the role of a column',
+      file: 'a.csv',
+      text: 'body,title\n您好,我们明天上门\n',
+      fields: 'body,sentAt=titel',
+      told: 'sentAt=titel',
+    },
+    {
+      name: 'several files',
+      file: 'a.properties',
+      text: 'body=您好\ntitle=我们明天上门\n',
+      fields: 'name,body,titel',
+    },
+  ])(
+    'a name that no file has beside others is told: $name',
+    async ({ file, text, fields, told }) => {
+      const others = { 'b.yaml': 'name: 您好\n' };
+      const files = { [file]: text, ...(fields.includes('name') ? others : {}) };
+      const { code, stderr } = await check(files, '.', '--fields', fields);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        new RegExp(
+          `^error: no file has ${told ?? 'titel'} of --fields; the others alone were judged \\(.*\\)\\n$`,
+        ),
+      );
+    },
+  );
+
+  test.each([
+    { name: 'a key without a text', text: 'body: 您好\ntitle: ""\n', fields: 'body,title' },
+    { name: 'a key with a number', text: 'body: 您好\ntitle: 3\n', fields: 'body,title' },
+    { name: 'a path', text: 'body: 您好\na: [{title: 您好}]\n', fields: 'body,a.title' },
+  ])('a name that is there is not missed: $name', async ({ text, fields }) => {
+    const { code, stderr } = await check({ 'a.yaml': text }, '.', '--fields', fields);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('nor are a property in English, an empty column, and a column by its letter', async () => {
+    const files = {
+      'a.properties': 'body=您好\ntitle=Hello\n',
+      'b.csv': 'text,note,x\n您好,,您好\n',
+    };
+    const { code, stderr } = await check(files, '.', '--fields', 'body,title,note,C');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('an audit takes a column by its letter', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'cuilint-'));
+    made.push(cwd);
+    writeFileSync(join(cwd, 'a.csv'), '手机号,内容,时间\n13800000000,您好,2026-02-01 10:00\n');
+    const map = ['--map', 'text=B,sentAt=C'];
+    const { code, stderr } = await run(['audit', 'a.csv', ...map], {
+      cwd,
+      services: WORD_SERVICES,
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   test('a list of the configuration is held against the files it is for, and told as its own', async () => {
     const config =
       'overrides:\n  - {files: ["a.*"], fields: [boddy]}\n  - {files: ["b.*"], fields: [body]}\n';

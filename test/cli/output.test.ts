@@ -1,8 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FORMATS } from '../../src/reporters/registry.ts';
 import { run, WORD_SERVICES } from './harness.ts';
 
 let folder = '';
@@ -51,6 +60,73 @@ describe('where reports go', () => {
     expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toBe(text);
   });
 
+  test.each([
+    { name: 'a folder', argv: ['check', '.', '-o', 'log.csv'] },
+    { name: 'a pattern', argv: ['check', '*.csv', '--format', 'json:log.csv'] },
+    { name: 'audit', argv: ['audit', '.', '-o', 'log.csv'] },
+    { name: 'audit --manifest', argv: ['audit', '.', '--manifest', 'log.csv'] },
+    { name: 'a part of an audit', argv: ['audit', '.', '--shard', '1/2', '-o', 'log.csv'] },
+  ])('nor is one that a walk meets: $name', async ({ argv }) => {
+    const text = '手机号,内容\n13800000000,我们上门\n';
+    writeFileSync(join(folder, 'log.csv'), text);
+    const { code, stderr } = await run([...argv, '--lang', 'en'], { cwd: folder });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error: log.csv is a file to check: the report cannot be written over it (give the report another name)\n',
+    });
+    expect(readFileSync(join(folder, 'log.csv'), 'utf8')).toBe(text);
+  });
+
+  test.each(FORMATS)('an earlier %s report in a folder is written anew', async (format) => {
+    for (const text of ['我们上门\n', '请按时还款\n']) {
+      writeFileSync(join(folder, 'a.txt'), text);
+      for (const ending of ['txt', 'json', 'xlsx']) {
+        if ((ending === 'xlsx') !== (format === 'xlsx')) continue;
+        const first = await run(['.', '--format', `${format}:out.${ending}`], { cwd: folder });
+        const again = await run(['.', '--format', `${format}:out.${ending}`], { cwd: folder });
+        expect(again).toEqual(first);
+        rmSync(join(folder, `out.${ending}`));
+      }
+    }
+  });
+
+  test('a part of an audit is written anew, and read by no audit', async () => {
+    writeFileSync(join(folder, 'log.csv'), '手机号,内容\n13800000000,我们上门\n');
+    const argv = ['audit', '.', '--shard', '1/2', '-o', 'part.jsonl', '--lang', 'en'];
+    for (let times = 0; times < 2; times += 1)
+      expect(await run(argv, { cwd: folder })).toMatchObject({ code: 1, stderr: '' });
+    const { code, stderr } = await run(['audit', '.', '--lang', 'en'], { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  });
+
+  test.each([
+    { name: 'report -o', argv: ['report', 'a.json', '-o', 'a.json'] },
+    { name: 'report --format', argv: ['report', 'a.json', '--format', 'html:./a.json'] },
+    { name: 'diff', argv: ['diff', 'b.json', 'a.json', '-o', 'a.json'] },
+    { name: 'merge -o', argv: ['merge', 'a.json', '-o', 'a.json'] },
+    { name: 'merge --manifest', argv: ['merge', 'a.json', '--manifest', 'a.json'] },
+    { name: 'review', argv: ['review', 'a.json', '--labelled', 'a.json'] },
+    { name: 'review of a file', argv: ['review', 'b.json', 'a.json', '--labelled', 'a.json'] },
+  ])('what a command reads is not written over: $name', async ({ argv }) => {
+    writeFileSync(join(folder, 'a.json'), '{}');
+    const { code, stderr } = await run([...argv, '--lang', 'en'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: (?:\.\/)?a\.json is a file to read: nothing can be written over it \(give the report another name\)\n$/,
+    );
+    expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('{}');
+  });
+
+  test('nor by another name of its folder', async () => {
+    symlinkSync(folder, join(folder, 'link'));
+    const { code, stderr } = await run(['a.txt', '-o', 'link/a.txt'], { cwd: folder });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: '错误: link/a.txt 是要检查的文件，不能把报告写到它上面（请给报告另取文件名）\n',
+    });
+  });
+
   test('an ending that speaks of another format than the one nobody asked for is told', async () => {
     const argv = (file: string) => ['a.txt', '-o', file, '--lang', 'en'];
     expect(await run(argv('out.HTML'), { cwd: folder })).toMatchObject({
@@ -62,6 +138,28 @@ describe('where reports go', () => {
       expect(await run(argv(file), { cwd: folder })).toMatchObject({ code: 1, stderr: '' });
     const asked = await run([...argv('out.json'), '--format', 'gitlab'], { cwd: folder });
     expect(asked).toMatchObject({ code: 1, stderr: '' });
+  });
+
+  test.each([
+    { name: 'one of those of audit', file: 'out.csv', hint: 'use --format csv:out.csv' },
+    {
+      name: 'one that is rendered from JSON',
+      file: 'out.html',
+      hint: 'use --format json:out.json and then run cuilint report out.json --format html:out.html',
+    },
+    {
+      name: 'one of another program',
+      file: 'a.b.docx',
+      hint: 'use --format json:a.b.json and then run cuilint report a.b.json --format html:a.b.html',
+    },
+  ])('audit tells of such an ending as well: $name', async ({ file, hint }) => {
+    writeFileSync(join(folder, 'log.csv'), '手机号,内容\n13800000000,我们上门\n');
+    const { code, stderr } = await run(['audit', 'log.csv', '-o', file, '--lang', 'en'], {
+      cwd: folder,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^note: .* holds the text of the terminal \(stylish\), .*\n/);
+    expect(stderr.split('\n')[0]!.endsWith(hint)).toBe(true);
   });
 
   test('a second run over the same folder leaves its own reports out', async () => {

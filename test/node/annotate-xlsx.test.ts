@@ -385,6 +385,11 @@ describe('one clear line, exit 2 and no copy', () => {
       argv: ['in.xlsx', '--annotate', './in.xlsx'],
       told: '不能写到原文件',
     },
+    {
+      name: 'the file of a report',
+      argv: ['in.xlsx', '--annotate', 'out.xlsx', '--format', 'xlsx:./out.xlsx'],
+      told: '两个报告都要写入 out.xlsx',
+    },
     { name: 'another ending', argv: ['in.xlsx', '--annotate', 'out.docx'], told: '.xlsx' },
     {
       name: 'no such folder',

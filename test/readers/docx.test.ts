@@ -254,6 +254,50 @@ describe('scripts', () => {
     expect(segments.every(({ meta }) => meta.kind === 'script')).toBe(true);
   });
 
+  test.each([
+    {
+      name: 'in the rows below a row of it alone',
+      rows: [['禁用语'], ['老赖', '骗子']],
+      forbidden: ['禁用语', '老赖', '骗子'],
+    },
+    {
+      name: 'in the row of a label beside it',
+      rows: [
+        ['开场', '您好'],
+        ['禁用语', '老赖'],
+        ['施压', '再不还就上门'],
+      ],
+      forbidden: ['禁用语', '老赖'],
+    },
+    {
+      name: 'in the rows over which such a label goes',
+      rows: [
+        [`<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>${paragraph('禁用语')}`, '老赖'],
+        [`<w:tcPr><w:vMerge/></w:tcPr>${paragraph('')}`, '骗子'],
+        ['施压', '再不还就上门'],
+      ],
+      forbidden: ['禁用语', '老赖', '骗子'],
+    },
+    {
+      name: 'in the column of a header below a title',
+      rows: [['送审表'], ['话术', '禁用语'], ['再不还就上门', '老赖']],
+      // The header is said to nobody.
+      forbidden: ['禁用语', '老赖'],
+    },
+  ])(
+    'a list of what must not be said begins and ends in a table: $name',
+    async ({ rows, forbidden }) => {
+      const segments = await segmentsOf(table(...rows) + paragraph('我们会上门催收'));
+      const shown = segments.filter(({ meta }) => meta.forbidden === true);
+      expect(shown.map(({ text }) => text)).toEqual(forbidden);
+    },
+  );
+
+  test('a box with the heading of such a list heads what follows it', async () => {
+    const segments = await segmentsOf(table(['禁用语']) + paragraph('老赖'));
+    expect(segments.map(({ meta }) => meta.forbidden)).toEqual([true, true]);
+  });
+
   test('a table without header whose first column names the sides is a dialogue', async () => {
     const segments = await segmentsOf(table(['坐席：', '您好'], ['客户：', '没钱']));
     expect(segments.map(({ text, meta }) => [text, meta.speaker])).toEqual([

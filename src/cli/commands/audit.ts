@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createChecker } from '../../engine/check.ts';
 import type { AuditEvent, AuditFinding } from '../../model/audit.ts';
@@ -9,14 +7,14 @@ import { createPartJudge } from '../../node/audit-part.ts';
 import { auditInParts, readingOf } from '../../node/audit-resumed.ts';
 import type { Checkpoint } from '../../node/audit-state.ts';
 import { partsOfWorkers } from '../../node/audit-workers.ts';
-import { fileSink, type Sink, streamSink } from '../../node/output.ts';
+import { streamSink } from '../../node/output.ts';
 import { auditWorkers, cutAtMarks, partBytes } from '../../node/shard-cut.ts';
-import { type AuditReport, loadAuditReport } from '../../reporters/audit-report.ts';
 import { visible } from '../../reporters/visible.ts';
-import type { Evidence, Written } from '../audit-evidence.ts';
-import type { AuditSettings, RawAuditOptions } from '../audit-options.ts';
+import type { Evidence } from '../audit-evidence.ts';
+import type { RawAuditOptions } from '../audit-options.ts';
 import { type PreparedAudit, prepareAudit } from '../audit-plan.ts';
 import { listenForStop, startAuditProgress } from '../audit-progress.ts';
+import { lastWords, note, type OpenReport, openReports } from '../audit-reports.ts';
 import type { Resumption } from '../audit-resume.ts';
 import type { AuditTask } from '../audit-worker.ts';
 import type { Io } from '../io.ts';
@@ -25,88 +23,6 @@ import { PART_COMMAND } from '../program.ts';
 import { exitCode, judge, newVerdict, problemLine } from '../reports.ts';
 import { NO_TOKENIZER } from '../run.ts';
 import type { Services } from '../services.ts';
-import { showsColor } from '../terminal.ts';
-
-const DEFAULT_WIDTH = 100;
-
-interface OpenReport {
-  readonly report: AuditReport;
-  readonly sink: Sink;
-  readonly isFile: boolean;
-  /** Of what was written into a file, where evidence is asked for. */
-  readonly written?: Written;
-}
-
-async function openReports(
-  settings: AuditSettings,
-  io: Io,
-  resumption: Resumption | undefined,
-): Promise<OpenReport[]> {
-  const { check, targets } = settings;
-  const opened: OpenReport[] = [];
-  try {
-    for (const { format, file } of targets) {
-      const isTerminal = file === undefined && io.stdout.isTerminal;
-      const create = await loadAuditReport(format);
-      const report = create({
-        lang: check.lang,
-        color: file === undefined && showsColor(check.color, io),
-        width: (isTerminal ? io.stdout.columns : undefined) ?? DEFAULT_WIDTH,
-        showsProblems: !(isTerminal && io.stderr.isTerminal),
-        takesBytes: file !== undefined,
-      });
-      const written =
-        file === undefined || settings.manifest === undefined
-          ? undefined
-          : { format, file, bytes: 0, hash: createHash('sha256') };
-      const sink =
-        resumption?.sink(file, written && ((bytes) => note(written, bytes))) ??
-        (file === undefined
-          ? streamSink(io.stdout.stream, 'stdout')
-          : fileSink(resolve(io.cwd, file), file));
-      opened.push({
-        report,
-        sink,
-        isFile: file !== undefined,
-        ...(written === undefined ? {} : { written }),
-      });
-    }
-  } catch (error) {
-    for (const { sink } of opened) sink.discard();
-    resumption?.abandon();
-    throw error;
-  }
-  return opened;
-}
-
-function note(written: Written, content: string | Uint8Array): void {
-  written.bytes += Buffer.byteLength(content);
-  written.hash.update(content);
-}
-
-/** A summary for standard error, where no report goes to standard output. */
-async function lastWords(
-  settings: AuditSettings,
-  io: Io,
-): Promise<{ see(event: AuditEvent): Promise<void>; text(): string }> {
-  if (settings.targets.some(({ file }) => file === undefined))
-    return { see: async () => {}, text: () => '' };
-  const create = await loadAuditReport('stylish');
-  const report = create({
-    lang: settings.check.lang,
-    color: false,
-    width: io.stderr.columns ?? DEFAULT_WIDTH,
-    showsProblems: false,
-  });
-  const parts: string[] = [];
-  return {
-    see: async (event) => {
-      const text = event.type === 'finding' ? '' : await report(event);
-      if (typeof text === 'string') parts.push(text);
-    },
-    text: () => parts.join(''),
-  };
-}
 
 /**
  * Nearly all that an audit allocates is garbage at once. Left alone, V8 takes 33 MB more for the young and 20 for the
@@ -365,6 +281,7 @@ export async function reportAudit(
           if (waiting !== undefined) await waiting;
         }
       }
+    if (run.notice !== undefined) await errors.write(`${run.notice}\n`);
     await errors.close();
     const signal = stop.signal();
     if (signal !== undefined) {

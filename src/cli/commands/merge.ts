@@ -16,11 +16,12 @@ import {
   type StoredShard,
   shardSections,
 } from '../../node/shard-file.ts';
-import type { RawAuditOptions } from '../audit-options.ts';
+import { parseAuditOptions, type RawAuditOptions } from '../audit-options.ts';
 import { prepareAudit } from '../audit-plan.ts';
 import type { Io } from '../io.ts';
 import { usageError } from '../options.ts';
 import { MERGE } from '../phrases-shard.ts';
+import { refuseReadFile } from '../report-files.ts';
 import type { Services } from '../services.ts';
 import { type AuditRun, closingAfter, reportAudit } from './audit.ts';
 
@@ -130,6 +131,8 @@ export async function runMerge(
   version: string,
   argv: readonly string[],
 ): Promise<number> {
+  const { targets, manifest } = parseAuditOptions(raw, io.cwd, io.now());
+  refuseReadFile(files, [...targets.map(({ file }) => file), manifest], io.cwd);
   if (files.every((file) => isLines(resolve(io.cwd, file), file))) {
     if (raw.partial !== undefined) throw usageError(MERGE.linesArePartial, MERGE.putTogether);
     return mergeLines(files, raw, io, services, version, argv);

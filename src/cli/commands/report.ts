@@ -1,5 +1,6 @@
 import type { Io } from '../io.ts';
 import { parseCheckOptions, type RawOptions } from '../options.ts';
+import { refuseReadFile } from '../report-files.ts';
 import { openSavedReport, writeSavedReport } from '../saved-reports.ts';
 import type { Services } from '../services.ts';
 
@@ -13,7 +14,12 @@ export async function runReport(
   io: Io,
   services: Services,
 ): Promise<number> {
-  parseCheckOptions(raw, io.cwd, io.now(), io.env);
+  const { targets } = parseCheckOptions(raw, io.cwd, io.now(), io.env);
+  refuseReadFile(
+    [file],
+    targets.map((target) => target.file),
+    io.cwd,
+  );
   const saved = await openSavedReport(file, io);
   const settings = parseCheckOptions({ lang: saved.lang, ...raw }, io.cwd, io.now(), io.env);
   return writeSavedReport(saved, settings, io, services);

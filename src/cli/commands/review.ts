@@ -17,6 +17,7 @@ import { REVIEW } from '../phrases-review.ts';
 import { prepareHere } from '../prepare-here.ts';
 import { print } from '../print.ts';
 import type { ReviewOptions } from '../program-setup.ts';
+import { refuseReadFile } from '../report-files.ts';
 import type { Services } from '../services.ts';
 import { patternOf, writeEntries } from '../suppression-list.ts';
 
@@ -130,6 +131,7 @@ export async function runReview(
   version: string,
 ): Promise<number> {
   const { labelled: target, reviewer: named, ...raw } = options;
+  refuseReadFile([file, ...paths], [target], io.cwd);
   const bytes = bytesOf(file, io);
   const { rows, kind } = await readReview(file, bytes);
   // The copy holds the texts themselves; a report says in which files they stand.

@@ -1,6 +1,7 @@
 import { createRedactor, type MaskMode } from '../../engine/redact.ts';
 import { type Trace, type TracedMatch, type TracedView, trace } from '../../engine/trace.ts';
 import type { Kind } from '../../model/segment.ts';
+import { reportPhrases } from '../../reporters/phrases.ts';
 import { SPEAKER_WORDS } from '../../reporters/speaker-words.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Io } from '../io.ts';
@@ -14,11 +15,15 @@ const MAX_NEAR = 5;
 /** Of the pieces that were weighed, the heaviest. */
 const MAX_WEIGHED = 8;
 
-type Show = (text: string) => string;
+/** A text as it may be shown: masked whole, since half a number is not known for one. Its length stays. */
+type Mask = (text: string) => string;
+type Piece = Readonly<Record<'start' | 'end', number>>;
 
-function viewLines(view: TracedView, lang: Language, show: Show): string[] {
+function viewLines(view: TracedView, lang: Language, mask: Mask): string[] {
   const title = view.kind === 'fold' ? TRACE.folded : TRACE.squeezed;
-  const lines = ['', title[lang], `  ${show(view.text)}`, `  ${TRACE.clauses[lang]}`];
+  const masked = mask(view.text);
+  const show = ({ start, end }: Piece): string => visible(masked.slice(start, end));
+  const lines = ['', title[lang], `  ${visible(masked)}`, `  ${TRACE.clauses[lang]}`];
   for (const clause of view.clauses) {
     const speaker = SPEAKER_WORDS[lang][clause.speaker];
     lines.push(`    [${speaker}] ${clause.tokens.map(show).join(' / ')}`);
@@ -28,19 +33,20 @@ function viewLines(view: TracedView, lang: Language, show: Show): string[] {
   for (const term of view.terms) {
     const classes = term.classes.length === 0 ? TRACE.plainTerm[lang] : term.classes.join(' ');
     const dropped = term.dropped === null ? '' : `  ✗ ${TRACE.dropped[term.dropped][lang]}`;
-    lines.push(`    ${show(term.text)}  ${classes}${dropped}`);
+    lines.push(`    ${show(term)}  ${classes}${dropped}`);
   }
   return lines;
 }
 
-function matchLines(match: TracedMatch, lang: Language, show: Show): string[] {
+function matchLines(match: TracedMatch, lang: Language, masked: string): string[] {
+  const severity = reportPhrases(lang).severity[match.severity];
   const verdict =
     match.suppressed === null
-      ? `✓ ${TRACE.isFinding[lang]} (${match.severity}, ${TRACE.confidence[lang]} ${match.confidence})`
+      ? `✓ ${TRACE.isFinding[lang]} (${severity}, ${TRACE.confidence[lang]} ${match.confidence})`
       : `✗ ${TRACE.isDropped[lang]}: ${suppressionText(match.suppressed)[lang]}`;
   return [
     `  ${match.ruleId}  ${match.title[lang]}`,
-    `    “${show(match.excerpt)}”  ${verdict}`,
+    `    “${visible(masked.slice(match.start, match.end))}”  ${verdict}`,
     `    ${TRACE.pattern[lang]}  ${match.pattern}`,
   ];
 }
@@ -49,12 +55,18 @@ function signed(value: number): string {
   return `${value < 0 ? '' : '+'}${value.toFixed(2)}`;
 }
 
-function render(text: string, traced: Trace, lang: Language, show: Show): string {
-  const lines = [TRACE.text[lang], `  ${show(text)}`];
-  for (const view of traced.views) lines.push(...viewLines(view, lang, show));
+/** What is weighed has 0 for any number. */
+function withoutNumbers(text: string): string {
+  return text.replace(/[\d*_]+/g, '0');
+}
+
+function render(text: string, traced: Trace, lang: Language, mask: Mask): string {
+  const masked = mask(text);
+  const lines = [TRACE.text[lang], `  ${visible(masked)}`];
+  for (const view of traced.views) lines.push(...viewLines(view, lang, mask));
   lines.push('', TRACE.decisions[lang]);
   if (traced.matches.length === 0) lines.push(`  ${TRACE.noMatches[lang]}`);
-  for (const match of traced.matches) lines.push(...matchLines(match, lang, show));
+  for (const match of traced.matches) lines.push(...matchLines(match, lang, masked));
   const near = traced.nearMisses.slice(0, MAX_NEAR);
   if (near.length > 0) lines.push('', TRACE.near[lang]);
   for (const miss of near) {
@@ -68,9 +80,12 @@ function render(text: string, traced: Trace, lang: Language, show: Show): string
   }
   if (traced.weighed !== null) {
     const { score, pieces } = traced.weighed;
+    const shown = withoutNumbers(mask(traced.views[0]!.text));
     const heaviest = pieces
+      // A piece of what is masked is none to show.
+      .filter((piece) => shown.includes(withoutNumbers(piece.text).replace(/^0|0$/g, '')))
       .slice(0, MAX_WEIGHED)
-      .map((piece) => `${show(piece.text)} ${signed(piece.weight)}`);
+      .map((piece) => `${visible(piece.text)} ${signed(piece.weight)}`);
     lines.push('', TRACE.weighed[lang], `  ${signed(score)}: ${heaviest.join('  ')}`);
   }
   const count = traced.matches.filter(({ suppressed }) => suppressed === null).length;
@@ -108,7 +123,7 @@ export async function runTrace(
   );
   await print(
     io,
-    render(text, traced, settings.lang, (part) => visible(redact(part))),
+    render(text, traced, settings.lang, (whole) => redact(whole)),
   );
   return 0;
 }
