@@ -4,6 +4,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Tokenizer } from '../model/token.ts';
 import { OP, TRICKS, type Trick, type View } from '../model/view.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
+import { isLaidOut } from '../text/laid-out.ts';
 import { grade } from './grade.ts';
 import type { JudgedMatch, JudgeOptions } from './judge.ts';
 import { plainMatch } from './plain-match.ts';
@@ -20,16 +21,6 @@ const BETWEEN: readonly Trick[] = ['separator', 'invisible', 'mark'];
 /** Invisible characters come with copied text: one alone says nothing. */
 const MIN_INVISIBLE = 2;
 
-/** A line in which every character stands apart, beside other lines: a heading is laid out so. */
-function isSpacedHeading(text: string, start: number, end: number): boolean {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
-  const next = text.indexOf('\n', end);
-  const to = next < 0 ? text.length : next;
-  const line = text.slice(from, to).trim();
-  const isAlone = text.slice(0, from).trim() === '' && text.slice(to).trim() === '';
-  return !isAlone && /^\p{Script=Han}(?:[ \u3000\t]+\p{Script=Han})+$/u.test(line);
-}
-
 function isSeparated(
   view: View,
   text: string,
@@ -43,8 +34,7 @@ function isSeparated(
   for (let i = start + 1; i < end; i++) {
     if ((view.ops[i]! & OP.separator) === 0 || borders.has(i - start)) continue;
     const between = text.slice(view.to[i - 1], view.from[i]);
-    const isLayout =
-      /^\s*$/.test(between) && isSpacedHeading(text, view.from[start]!, view.to[end - 1]!);
+    const isLayout = /^\s*$/.test(between) && isLaidOut(text, view.from[start]!, view.to[end - 1]!);
     if (!isLayout) return true;
   }
   return false;

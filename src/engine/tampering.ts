@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../model/token.ts';
 import { OP, type Trick, type View } from '../model/view.ts';
+import { isLaidOut } from '../text/laid-out.ts';
 import { dottedInitials, pulledApart } from './tampering-joints.ts';
 
 /** A stretch of a view that was written to be read by people alone; half-open in its units. */
@@ -136,8 +137,10 @@ function separatedIn(text: string, table: SyllableTable, tokenizer: Tokenizer | 
   };
   // One character to a line, or blanks all over: headings and tickets are laid out so.
   for (const pattern of [VERTICAL, SPACED])
-    for (const match of text.matchAll(pattern))
-      if (table.holdsRisk(match[0].replace(/\s/g, ''))) add(match);
+    for (const match of text.matchAll(pattern)) {
+      const isRisky = table.holdsRisk(match[0].replace(/\s/g, ''));
+      if (isRisky && !isLaidOut(text, match.index, match.index + match[0].length)) add(match);
+    }
   if (!tokenizer) return found;
   for (const { start, end } of pulledApart(text, table.isRisk, (word) => isWord(tokenizer, word)))
     found.push({ trick: 'separator', start, end });
@@ -204,7 +207,10 @@ function typedIn(
     const end = start + match[0].length;
     const written = source.slice(view.from[start], view.to[end - 1]);
     // Names and abbreviations have capitals; tone marks teach.
-    if (/[A-Z]/.test(written) || view.ops.subarray(start, end).some((op) => (op & OP.mark) !== 0))
+    if (
+      /[A-ZＡ-Ｚ]/.test(written) ||
+      view.ops.subarray(start, end).some((op) => (op & OP.mark) !== 0)
+    )
       continue;
     const words = match[0].split(' ');
     const lengths = words.map((word) => table.split(word)?.length ?? 0);

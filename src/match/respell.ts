@@ -221,9 +221,10 @@ export function createRespeller(
       const start = tokens.start[spelling.first]!;
       const end = tokens.end[spelling.last - 1]!;
       if (taken.subarray(start, end).includes(1) || isToned(base, start, end)) continue;
-      // Codes and shelf marks are capitals (TXL-12).
+      // Codes and shelf marks are capitals (TXL-12, ＴＸＬ－１２).
       const isCode = spelling.ops.every((op) => op === OP.initial);
-      if (isCode && /^[A-Z]+$/.test(source.slice(base.from[start], base.to[end - 1]))) continue;
+      if (isCode && /^(?:[A-Z]+|[Ａ-Ｚ]+)$/.test(source.slice(base.from[start], base.to[end - 1])))
+        continue;
       if (spelling.isHan) {
         const cutter = tokenizer();
         if (cutter && !standsAlone(spelling, tokens, base.text, cutter)) continue;
