@@ -1,4 +1,5 @@
 import type { Span } from '../model/span.ts';
+import { ASTRAL } from '../model/view.ts';
 
 /** How long stretches are, in units. */
 export interface StretchSize {
@@ -13,10 +14,13 @@ export const SENTENCES: StretchSize = { least: 14, most: 60 };
 /** About a clause or two, which say how. */
 export const CLAUSES: StretchSize = { least: 10, most: 28 };
 
-/** Ends of sentences in folded text. */
-const SENTENCE_END = /[。!?;…\n]+/g;
-/** And ends of its clauses. */
-const CLAUSE_END = /[。!?;…\n,、:]+/g;
+const STOPS = '[。!?;\\n]+';
+/** What stands for a stop where somebody writes hastily, or for a comma where no comma is written at all. */
+const WEAK = `[~…${ASTRAL}]+|\\.{2,}|(?<=[\\p{Script=Han})」』】”]) +(?=\\p{Script=Han})`;
+const STOP = new RegExp(STOPS, 'gu');
+const STOP_OR_WEAK = new RegExp(`${STOPS}|${WEAK}`, 'gu');
+/** Ends of clauses in folded text. */
+const CLAUSE_END = new RegExp(`${STOPS}|${WEAK}|[,、:]+`, 'gu');
 
 type Stretch = Span<'normalized'>;
 
@@ -49,11 +53,11 @@ function pack(parts: readonly Stretch[], most: number): Stretch[] {
 
 /** Divides a folded text: stretches are half-open in its units, in order, without a gap. */
 export function stretchesOf(text: string, { least, most }: StretchSize): readonly Stretch[] {
-  const sentences = divide(text, { start: 0, end: text.length }, SENTENCE_END).flatMap(
-    (sentence) =>
-      sentence.end - sentence.start > most
-        ? pack(divide(text, sentence, CLAUSE_END), most)
-        : [sentence],
+  const sentenceEnd = text.includes(',') ? STOP_OR_WEAK : STOP;
+  const sentences = divide(text, { start: 0, end: text.length }, sentenceEnd).flatMap((sentence) =>
+    sentence.end - sentence.start > most
+      ? pack(divide(text, sentence, CLAUSE_END), most)
+      : [sentence],
   );
   const stretches: Stretch[] = [];
   for (const { start, end } of sentences) {

@@ -22,6 +22,17 @@ describe('stretches', () => {
       is: ['甲乙,丙丁,', '戊己,庚辛。'],
     },
     {
+      name: 'a blank, a wave, dots or a picture end a sentence of clauses',
+      text: '甲乙,丙 丁戊己~庚辛壬..癸甲乙\uE001丙丁戊',
+      is: ['甲乙,丙 ', '丁戊己~', '庚辛壬..', '癸甲乙\uE001', '丙丁戊'],
+    },
+    {
+      name: 'without a comma they may be commas',
+      text: '甲乙丙 丁戊己。',
+      is: ['甲乙丙 丁戊己。'],
+    },
+    { name: 'no blank beside figures', text: '甲,乙 3 丙丁', is: ['甲,乙 3 丙丁'] },
+    {
       name: 'what has no mark stays whole',
       text: '甲乙丙丁戊己庚辛壬癸',
       is: ['甲乙丙丁戊己庚辛壬癸'],
@@ -32,7 +43,7 @@ describe('stretches', () => {
   });
 
   test('they are the whole text, in order', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'甲乙。,!\n:…a'), maxLength: 200 });
+    const text = fc.string({ unit: fc.constantFrom(...'甲乙。,!\n:…a ~.\uE001'), maxLength: 200 });
     fc.assert(
       fc.property(text, fc.constantFrom(SENTENCES, CLAUSES), (given, size) => {
         expect(divided(given, size).join('')).toBe(given);
