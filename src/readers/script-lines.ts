@@ -49,6 +49,15 @@ function isTitle(line: string): boolean {
   return line.length <= 40 && !/[。！？!?；;，,你您我]/.test(line);
 }
 
+/** What a record says of itself before its first turn (通话录音文字稿 通话对象：房东): said to nobody. */
+function isRecordHead(line: string): boolean {
+  return (
+    line.length <= 80 &&
+    /通话|录音|转写|转录|文字稿|时长|主叫|被叫|会话|质检|听写|音频|工单|流水号/.test(line) &&
+    !/[。！？!?；;你您我]/.test(line)
+  );
+}
+
 /**
  * The texts of a stretch of lines: each non-empty one, blanks at its ends left out. Where lines begin with
  * speaker labels the turn is one: it goes on over the lines that follow until the next label, heading or
@@ -65,6 +74,7 @@ export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
     | undefined;
   /** A record's own words, which blank lines do not end. */
   let isTold = false;
+  let hasTurns = false;
   const closed = (): ScriptLine[] => {
     const done = turn;
     turn = undefined;
@@ -133,6 +143,7 @@ export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
       yield* closed();
       const from = start + label.end;
       turn = { speaker: label.speaker, start: from < end ? from : -1, end, meta: metaNow() };
+      hasTurns = true;
     } else if (isHeading) {
       yield* closed();
       state.stage = stageName(line);
@@ -143,7 +154,8 @@ export function* readScriptLines(lines: ScriptLines): Iterable<ScriptLine> {
     } else if (speaker !== undefined) {
       turn = { speaker, start, end, meta: metaNow() };
     } else {
-      yield { start, end, meta: isTold ? { ...metaNow(), speaker: 'narrator' } : metaNow() };
+      const isAside = isTold || (isScript && !hasTurns && isRecordHead(line));
+      yield { start, end, meta: isAside ? { ...metaNow(), speaker: 'narrator' } : metaNow() };
     }
     if (state.forbidden !== undefined) state.forbidden.hasText = true;
   }

@@ -107,7 +107,11 @@ function createHeadReader(text: string): HeadReader {
     told,
     choose: ({ heads, lines }) => {
       if (heads.length < 2) return [];
-      legend ??= readLegend(text, lines);
+      legend ??= readLegend(
+        text,
+        lines,
+        new Set(heads.filter(({ form }) => form === 'quoted').map(({ name }) => name)),
+      );
       return chooseHeads(text, heads, lines.length, told, legend);
     },
   };
@@ -222,6 +226,14 @@ function withWords(text: string, heads: readonly TurnHead[]): readonly Spoken[] 
   }));
 }
 
+/** Another calls him by his name and 先生, 女士: so speaks who collects to who owes. */
+function isAddressed(person: Person, words: ReadonlyMap<Person, string>): boolean {
+  const [, surname, rest] = /^(\p{Script=Han})(\p{Script=Han}{0,3})$/u.exec(person) ?? [];
+  if (surname === undefined) return false;
+  const address = new RegExp(`${surname}(?:${rest})?(?:先生|女士|小姐|太太)[，,！!：:]`, 'u');
+  return [...words].some(([other, said]) => other !== person && address.test(said));
+}
+
 /**
  * The side of each person; null where it is shown of nobody that he does not collect. Beside one who is shown to collect
  * all others are the other side, unless they claim the debt as well; else what is not told stays open.
@@ -250,6 +262,8 @@ function sidesOf(
     const said = words.get(person)!;
     return speaksAsLender(said) || asksForPayment(said);
   });
+  for (const person of unknown)
+    if (!claims.includes(person) && isAddressed(person, words)) sides.set(person, 'customer');
   // Of two mere names the one who speaks of the debt as its owner does.
   const isOpen = [...sides.values()].every((side) => side === 'customer' || side === 'third-party');
   const isOneOfTwo = isOpen && unknown.length === 2 && claims.length === 1;

@@ -1,4 +1,5 @@
 import { lineStarts } from './lines.ts';
+import { namedRole } from './roles.ts';
 import { parseSpeaker } from './speakers.ts';
 
 /** How a record marks that somebody else begins to speak. */
@@ -40,7 +41,11 @@ const DAY =
 const CLOCK = '\\d{1,2}[:：]\\d{2}(?:[:：]\\d{2})?(?:[.,]\\d{1,3})?';
 const PART = '(?:(?:上午|下午|早上|晚上|中午|凌晨)[ ]?)';
 const TIME = `(?:${DAY}[ ,，T]{0,3})?${PART}?${CLOCK}(?:[ ]?[ap]m)?`;
-const STAMP = `(?:[[【(（]${TIME}[\\]】)）]|${TIME})`;
+/** From one second of a recording to another. */
+const SECONDS =
+  '\\d{1,5}(?:\\.\\d{1,3})?(?:s|秒)?[ ]?[-–~]{1,2}[ ]?\\d{1,5}(?:\\.\\d{1,3})?(?:s|秒)?';
+const STAMP = `(?:[[【(（](?:${TIME}|${SECONDS})[\\]】)）]|${TIME})`;
+const IS_STAMPED = new RegExp(`\\d[:：]\\d\\d|^[[【(（]${SECONDS}[\\]】)）]`, 'iu');
 const MARKS = ':：|<>“”"「」。！？!?；;，,、\\[\\]【】()（）\\n\\t';
 const NAME = `([^\\s*${MARKS}-](?:[^${MARKS}*]{0,22}?[^\\s*${MARKS}])??)`;
 const NOTE = `(?:${BLANK}?[(（]([^()（）\\n]{1,24})[)）])?`;
@@ -61,6 +66,15 @@ const ABOVE = new RegExp(
 const ANGLED = new RegExp(`^([^\\s${MARKS}]{1,12})>${BLANK}{0,4}(?=\\S)`, 'u');
 /** What follows at once in brackets of the keyboard is the other half of a link. */
 const BRACKETED = /^[(（【[]([^()（）【】[\]\s]{1,4})[)）】\]](?![[(])[:：]?[ \t]{0,4}(?=\S)/u;
+/** `<客服 小满> …`, `〔用户〕…`. */
+const ENCLOSED =
+  /^(?:<([\p{Script=Han}a-z][^<>=/\n]{0,14})>|〔([^〔〕\n]{1,14})〕[:：]?)[ ]{0,4}(?=\S)/iu;
+/** `<turn spk="agent" …>…</turn>`. */
+const TAGGED =
+  /^<[a-z]{1,12}\b[^<>\n]{0,80}?\s(?:spk|speaker|role|who|from|name)=["']([^"'<>\n]{1,16})["'][^<>\n]{0,80}>/iu;
+/** A mail says who wrote it, and whose words it quotes below. */
+const MAIL =
+  /^(?:>{1,4}[ ]?){0,4}(?:(?:发件人|發件人|寄件人|寄件者|from)[:：][ ]?([^\n<>:：]{1,20}?)[ ]?(?:<[^<>\n]{3,60}>)?|([^\s\n<>:：]{1,12})[ ]?[于於在]\S[^\n]{3,24}(?:回复|回覆|写道|寫道)[:：])$/iu;
 const MESSAGE = new RegExp(
   `^(?:语音|語音)?留言${BLANK}?\\d{0,2}${BLANK}?[(（]([^()（）\\n]{1,30})[)）][:：]?${BLANK}{0,4}(?=\\S)`,
   'u',
@@ -80,6 +94,9 @@ const CLOSER: Readonly<Record<string, string>> = { '“': '”', '「': '」', '
 /** What a record adds to the name of whom it quotes. */
 const SAYS =
   /(?<=.)(?:[又再就便才]?(?:表示|回答|回复|回覆|追问|反问|强调|[说說答问問道称稱喊讲講]))$/u;
+/** 客户情绪激动，称：“…”: who says it is named where the sentence begins. */
+const VERB_ALONE =
+  /^(?:[又再就便才]?(?:表示|回答|回复|回覆|追问|反问|强调|[说說答问問道称稱喊讲講]))$/u;
 /** Fewer lines that nobody is named in are no conversation, nor are so few names alone in a line. */
 const MIN_UNNAMED = 4;
 /** A name alone in a line, as it is copied from a messenger without the times. */
@@ -130,6 +147,7 @@ function anyHeadOf(
   const window = Math.min(end, start + WINDOW);
   const line = text.slice(start, window);
   if (line.startsWith('|')) return cellHead(text, start, end, columns);
+  const mail = window === end ? MAIL.exec(line) : null;
   const made = (form: HeadForm, match: RegExpExecArray, name: string, note = ''): TurnHead => ({
     form,
     name: name.trim(),
@@ -137,7 +155,8 @@ function anyHeadOf(
     start,
     body: start + match[0].length,
   });
-  if (/\d[:：]\d\d/.test(line)) {
+  if (mail !== null) return made('above', mail, mail[1] ?? mail[2]!);
+  if (IS_STAMPED.test(line)) {
     const spaced = SPACED.exec(line);
     // `[00:08] 客户 …`, whatever follows, is no name of two words.
     if (spaced !== null && parseSpeaker(spaced[1]!) !== undefined)
@@ -151,8 +170,9 @@ function anyHeadOf(
     const message = MESSAGE.exec(line);
     if (message !== null) return made('marked', message, message[1]!);
   }
-  const marked = ANGLED.exec(line) ?? BRACKETED.exec(line);
-  if (marked !== null) return made('marked', marked, marked[1]!);
+  const marked =
+    ANGLED.exec(line) ?? BRACKETED.exec(line) ?? ENCLOSED.exec(line) ?? TAGGED.exec(line);
+  if (marked !== null) return made('marked', marked, marked[1] ?? marked[2]!);
   const dash = DASH.exec(line);
   if (dash !== null) return made('unnamed', dash, '');
   const colon = COLON.exec(line);
@@ -196,7 +216,9 @@ function quotedHeads(text: string, [start, end]: readonly [number, number]): Tur
     const named = /[^。！？!?；;:：，,”」"\s]*$/u.exec(before)![0];
     heads.push({
       form: 'quoted',
-      name: named.replace(SAYS, ''),
+      name: VERB_ALONE.test(named)
+        ? subjectOf(line.slice(from, found.index))
+        : named.replace(SAYS, ''),
       note: '',
       start: start + found.index - named.length,
       body: start + open + 1,
@@ -204,13 +226,26 @@ function quotedHeads(text: string, [start, end]: readonly [number, number]): Tur
     });
     from = close + 1;
   }
-  return heads;
+  // 粟某一见面就拉开抽屉说：“…” 粟某说：“…”
+  const names = heads.map(({ name }) => name).filter((name) => name.length > 1 && name.length <= 4);
+  return heads.map((head) => {
+    const short = names.find((name) => name !== head.name && head.name.startsWith(name));
+    return short === undefined ? head : { ...head, name: short };
+  });
+}
+
+/** What stands at the beginning of the last sentence and has a side by its name; nothing where none has. */
+function subjectOf(before: string): string {
+  const sentence = /[^。！？!?；;”」"\n]*$/u.exec(before)![0].trim();
+  for (let length = 2; length <= 6; length += 1)
+    if (namedRole(sentence.slice(0, length)) !== undefined) return sentence.slice(0, length);
+  return '';
 }
 
 /** Whether it is worth looking for heads at all: for nearly all texts it is not. */
 function mayHoldHeads(text: string): boolean {
   if (text.includes('\n') || text.includes('\r'))
-    return /[:：|>)）】\]]|\d:\d\d|—|接通/.test(text) || /^\s*\S[^\r\n]{0,11}[\r\n]/.test(text);
+    return /[:：|>)）】\]〕]|\d:\d\d|—|接通/.test(text) || /^\s*\S[^\r\n]{0,11}[\r\n]/.test(text);
   return /[:：][ ]?[“「"]/.test(text);
 }
 

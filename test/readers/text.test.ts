@@ -65,6 +65,16 @@ describe('plain text', () => {
     ).toBe(true);
   });
 
+  test('what a transcript says of itself before its first turn is said to nobody; what is said to somebody is', () => {
+    const turns = '坐席：您好\n房东：他欠你们多少';
+    expect(rows(readText, `通话录音文字稿 通话对象：房东\n${turns}`)[0]!.slice(0, 2)).toEqual([
+      '通话录音文字稿 通话对象：房东',
+      'narrator',
+    ]);
+    expect(rows(readText, `本次通话录音，你再不还就上门\n${turns}`)[0]![1]).toBeUndefined();
+    expect(rows(readText, '通话录音文字稿 通话对象：房东')[0]![1]).toBeUndefined();
+  });
+
   test('a record by a messenger: heads above the words, and its own head is said to nobody', () => {
     const text =
       '与北岸小贷的聊天记录\n\n北岸客服 3/1 09:10\n您好\n晚风 3/1 09:12\n你们说要上门\n我报警了\n';

@@ -44,6 +44,85 @@ describe('layouts of a record', () => {
       ],
     },
     {
+      name: 'from one second of a recording to another',
+      text: '[0.00-3.42] SPK_A: 您好，这里是北岸小贷客服\n[3.60-5.10] SPK_B: 你们别打了',
+      found: [
+        ['collector', '您好，这里是北岸小贷客服'],
+        ['customer', '你们别打了'],
+      ],
+    },
+    {
+      name: 'names of several words in other brackets',
+      text: '<客服 小满> 您好\n<访客 晴天> 谁让你们上门的\n',
+      found: [
+        ['collector', '您好'],
+        ['customer', '谁让你们上门的'],
+      ],
+    },
+    {
+      name: 'a machine that hands over',
+      text: '〔AI外呼〕您好\n〔用户〕转人工\n〔人工-翁静〕您请讲',
+      found: [
+        ['collector', '您好'],
+        ['customer', '转人工'],
+        ['collector', '您请讲'],
+      ],
+    },
+    {
+      name: 'an attribute of a tag',
+      text: '<turn spk="agent" t="1">您好\n<turn spk="cust" t="2">别打了',
+      found: [
+        ['collector', '您好'],
+        ['customer', '别打了'],
+      ],
+    },
+    {
+      name: 'a mail, what it quotes, and the answer to it',
+      text: '发件人：贷后服务部 <s@a.example>\n我们致歉。\n> 发件人：季海波\n> 不要来我家\n季海波 于2月19日16:10 回复：\n好',
+      found: [
+        ['collector', '我们致歉。'],
+        ['customer', '> 不要来我家'],
+        ['customer', '好'],
+      ],
+    },
+    {
+      name: 'those who took part, with what they are in brackets',
+      text: '参会：柏然（委外管理岗）、凌芳（客户配偶）\n柏然 00:05\n两位好\n凌芳 00:14\n你们凭什么说',
+      found: [
+        ['narrator', '参会：柏然（委外管理岗）、凌芳（客户配偶）'],
+        ['collector', '两位好'],
+        ['third-party', '你们凭什么说'],
+      ],
+    },
+    {
+      name: 'he whom another calls by name and title',
+      text: '柏然 00:05\n凌女士，听得到吗\n凌芳 00:14\n你们凭什么上门\n柏然 00:20\n我查一下',
+      found: [
+        [undefined, '凌女士，听得到吗'],
+        ['customer', '你们凭什么上门'],
+        [undefined, '我查一下'],
+      ],
+    },
+    {
+      name: 'prose: who is called by what he is, and a verb whose subject begins the sentence',
+      text: '信贷专员小蓝、小贺到客户粟某铺里。粟某一见面就说：“你们别来了。”小贺说：“粟师傅，好。”粟某说：“走吧。”',
+      found: [
+        ['narrator', '信贷专员小蓝、小贺到客户粟某铺里。'],
+        ['customer', '你们别来了。”'],
+        ['collector', '粟师傅，好。”'],
+        ['customer', '走吧。”'],
+      ],
+    },
+    {
+      name: 'a verb whose subject begins the sentence',
+      text: '客户情绪激动，称：“谁让你们来的？”外访员答：“抱歉。”',
+      found: [
+        ['narrator', '客户情绪激动，'],
+        ['customer', '谁让你们来的？”'],
+        ['collector', '抱歉。”'],
+      ],
+    },
+    {
       name: 'a time and a side without a colon',
       text: '[00:01] 坐席 您好\n[00:05] 客户 你们别打了',
       found: [
