@@ -1,10 +1,12 @@
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { formatProblem, type Problem } from '../model/error.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Level, RANK, type RuleId } from '../model/rule.ts';
 import type { RunEvent, Summary } from '../model/run-event.ts';
+import { findConfig } from '../node/find-config.ts';
 import { appendSink, fileSink, type Sink, streamSink } from '../node/output.ts';
-import { loadReport, type ReportFormat } from '../reporters/registry.ts';
+import { rebase } from '../reporters/rebase.ts';
+import { loadReport, needsOf, type ReportFormat } from '../reporters/registry.ts';
 import type { Report, ReportOptions } from '../reporters/report.ts';
 import { visible } from '../reporters/visible.ts';
 import type { Ruleset } from '../rules/ruleset.ts';
@@ -45,6 +47,11 @@ async function openStepSummary(options: ReportOptions, io: Io): Promise<readonly
   ];
 }
 
+/** `cwd` as seen from the root of its repository, with `/`; '' at the root and outside of any. */
+function folderInRepository(cwd: string): string {
+  return relative(findConfig(cwd).root, cwd).replaceAll(sep, '/');
+}
+
 /** Opens every report that was asked for. Throws OUTPUT_FAILED where one cannot be written, and leaves none behind. */
 export async function openReports(
   settings: CheckSettings,
@@ -64,7 +71,9 @@ export async function openReports(
         showsProblems: !(isTerminal && io.stderr.isTerminal),
         ...more,
       };
-      const report = create(options);
+      const report = needsOf([format]).rootPaths
+        ? rebase(create(options), folderInRepository(io.cwd))
+        : create(options);
       const sink =
         file === undefined
           ? streamSink(outputOf(io.stdout), 'stdout')

@@ -68,7 +68,7 @@ const ZH: GatePhrases = {
   ],
   yes: '是',
   no: '否',
-  root: '运行 cuilint 时所在的文件夹。',
+  root: '仓库的根；不在仓库里时为运行 cuilint 时所在的文件夹。',
 };
 
 const EN: GatePhrases = {
@@ -117,7 +117,7 @@ const EN: GatePhrases = {
   ],
   yes: 'yes',
   no: 'no',
-  root: 'The folder in which cuilint was started.',
+  root: 'The root of the repository; outside of one, the folder in which cuilint was started.',
 };
 
 export function gatePhrases(lang: Language): GatePhrases {

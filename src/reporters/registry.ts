@@ -26,10 +26,14 @@ export interface FormatNeeds {
   readonly lineHashes?: true;
   /** `Finding.byteColumns`. */
   readonly byteColumns?: true;
+  /** Paths from the root of the repository, wherever in it the run was started. */
+  readonly rootPaths?: true;
 }
 
 const NEEDS: Readonly<Partial<Record<ReportFormat, FormatNeeds>>> = {
-  sarif: { rules: true, lineHashes: true },
+  sarif: { rules: true, lineHashes: true, rootPaths: true },
+  github: { rootPaths: true },
+  gitlab: { rootPaths: true },
   html: { rules: true },
   rdjsonl: { byteColumns: true },
   xlsx: { rules: true },

@@ -31,7 +31,7 @@ const BASELINE_STATE: Readonly<Record<Change, string>> = {
   unchanged: 'unchanged',
 };
 
-/** Relative to the folder of the run, or a `file:` address where the path is absolute. */
+/** Relative to the root of the repository, or a `file:` address where the path is absolute. */
 function artifactOf(file: string): Readonly<Record<string, string>> {
   const encoded = file
     .toWellFormed()

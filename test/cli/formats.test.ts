@@ -31,6 +31,26 @@ describe('--format', () => {
     }
   });
 
+  test('of a run in a folder of a repository, build servers are given paths from its root', async () => {
+    mkdirSync(join(folder, '.git'));
+    mkdirSync(join(folder, 'apps/老 app'), { recursive: true });
+    writeFileSync(join(folder, 'apps/老 app/b.txt'), '我们上门\n');
+    const cwd = join(folder, 'apps/老 app');
+    const pathsOf = async (format: string): Promise<readonly string[]> => {
+      const { stdout } = await run(['b.txt', '../../a.txt', 'none.txt', '--format', format], {
+        cwd,
+      });
+      return [...stdout.matchAll(/"(?:path|uri|file)":"([^"]+)"|\bfile=([^,:]+)/g)].map(
+        ([, quoted, plain]) => quoted ?? plain!,
+      );
+    };
+    const plain = ['a.txt', 'apps/老 app/b.txt', 'apps/老 app/none.txt'];
+    for (const format of ['github', 'gitlab'])
+      expect([...new Set(await pathsOf(format))].sort(), format).toEqual(plain);
+    expect([...new Set(await pathsOf('sarif'))].sort()).toEqual(plain.map(encodeURI));
+    expect(await pathsOf('json')).toContain('../../a.txt');
+  });
+
   test('a later run over the folder leaves the reports of all formats out', async () => {
     const targets = GATE_FORMATS.flatMap(({ name, ending }, index) => [
       '--format',
