@@ -30,7 +30,7 @@ export interface RawOptions {
   readonly failOn?: string;
   readonly maxWarnings?: string;
   readonly kind?: string;
-  readonly fields?: string;
+  readonly fields?: readonly string[];
   readonly encoding?: string;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -42,7 +42,7 @@ export interface RawOptions {
   readonly today?: string;
   readonly mask?: string;
   readonly stdinFilename?: string;
-  readonly filesFrom?: string;
+  readonly filesFrom?: readonly string[];
   readonly annotate?: string;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
@@ -290,7 +290,7 @@ export function parseCheckOptions(
     maxWarnings: wholeNumber('--max-warnings', raw.maxWarnings),
     maxFindings: wholeNumber('--max-findings', raw.maxFindings),
     kind: raw.kind === undefined ? undefined : oneOf('--kind', raw.kind, KINDS),
-    fields: raw.fields === undefined ? undefined : splitNames('--fields', raw.fields),
+    fields: raw.fields?.flatMap((names) => splitNames('--fields', names)),
     encoding: raw.encoding === undefined ? undefined : encodingOf(raw.encoding),
     profile: raw.profile === undefined ? undefined : oneOf('--profile', raw.profile, PROFILES),
     vars: raw.vars,

@@ -29,7 +29,7 @@ const SHARED: readonly (readonly [flags: string, repeatable?: true])[] = [
   ['--mask <MODE>'],
   ['--concurrency <N>'],
   ['--stdin-filename <NAME>'],
-  ['--files-from <FILE>'],
+  ['--files-from <FILE>', true],
 ];
 
 const OWN: readonly string[] = [

@@ -61,6 +61,12 @@ describe('fields that no file has', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  test('given twice, both count', async () => {
+    const files = { 'a.yaml': 'body: 我们明天上门\ntitle: 您好\n' };
+    const { code, stderr } = await check(files, '.', '--fields', 'body', '--fields', 'title');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  });
+
   test.each([
     {
       name: 'YAML',

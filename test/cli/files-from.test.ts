@@ -43,6 +43,39 @@ describe('--files-from', () => {
     expect(await filesOf(['--files-from', '-'], list)).toEqual(expected);
   });
 
+  test.each([
+    { name: 'octal bytes', list: '"\\350\\257\\235\\346\\234\\257 2.txt"\na.txt\n' },
+    { name: 'a byte and plain letters', list: '"\\350\\257\\235术 2.txt"\r\na.txt\r\n' },
+  ])('reads names that git has quoted: $name', async ({ list }) => {
+    const expected = { code: 1, files: ['a.txt', '话术 2.txt'], stderr: '' };
+    expect(await filesOf(['--files-from', '-'], list)).toEqual(expected);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'a name with quotes of its own is no quoting',
+    async () => {
+      writeFileSync(join(folder, '"a"'), '我们上门\n');
+      writeFileSync(join(folder, '"\\346"'), '我们上门\n');
+      writeFileSync(join(folder, '"\\x"'), '我们上门\n');
+      const { code, files } = await filesOf(['--files-from', '-'], '"a"\n"\\346"\n"\\x"\n');
+      expect({ code, files }).toEqual({ code: 1, files: ['"\\346"', '"\\x"', '"a"'] });
+      expect((await filesOf(['--files-from', '-'], '"\\"a\\""\0')).code).toBe(2);
+    },
+  );
+
+  test('several lists count together', async () => {
+    writeFileSync(join(folder, 'one'), 'a.txt\n');
+    writeFileSync(join(folder, 'two'), 'b.txt\n');
+    writeFileSync(join(folder, 'none'), '\n');
+    const lists = ['one', 'none', 'two', '-'].flatMap((name) => ['--files-from', name]);
+    expect(await filesOf(lists, 'c.txt\n')).toEqual({
+      code: 1,
+      files: ['a.txt', 'b.txt', 'c.txt'],
+      stderr: '',
+    });
+    expect((await filesOf(['--files-from', '-', '--files-from', '-'], 'a.txt')).code).toBe(2);
+  });
+
   test('stands beside paths of the command line', async () => {
     expect((await filesOf(['b.txt', '--files-from', '-'], 'a.txt\n')).files).toEqual([
       'a.txt',

@@ -66,7 +66,8 @@ async function shareOut(
   known: Memory | undefined,
 ): Promise<void> {
   // A list of files from standard input can be read once.
-  if (settings.concurrency === 1 || found.sources.length < 2 || raw.filesFrom === '-') return;
+  if (settings.concurrency === 1 || found.sources.length < 2 || raw.filesFrom?.includes('-'))
+    return;
   const { judgeInShares, workersFor } = await import('../../node/shares.ts');
   const workers = workersFor(settings.concurrency, found.sources);
   if (workers === 0) return;

@@ -39,7 +39,7 @@ function watchedBy(run: PreparedRun, raw: RawOptions, io: Io): Watched {
   const dictionaries = layers.flatMap(({ file, folder }) =>
     file.dictionaries.map(({ value }) => resolve(folder, value)),
   );
-  const named = [raw.config, raw.vars, raw.filesFrom, raw.baseline].filter(
+  const named = [raw.config, raw.vars, raw.baseline, ...(raw.filesFrom ?? [])].filter(
     (path) => typeof path === 'string',
   );
   return {
@@ -78,7 +78,7 @@ export async function runWatch(
   services: Services,
   version: string,
 ): Promise<number> {
-  if (paths.includes('-') || raw.filesFrom === '-') throw usageError(DAILY.stdinWatched);
+  if (paths.includes('-') || raw.filesFrom?.includes('-')) throw usageError(DAILY.stdinWatched);
   const watcher = createFolderWatcher();
   const memory = createMemory();
   let code = 0;
