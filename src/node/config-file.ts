@@ -134,13 +134,20 @@ function override(file: RuleFile, item: Value, index: number): Override | undefi
       en: `${label} lacks “files” or “when”: say for which files or messages it holds`,
     });
   }
+  const names = files ? texts(file, files, `${label}.files`) : [];
+  if (names.length > 0 && names.every((name) => name.startsWith('!'))) {
+    report(file, files!.offset, {
+      zh: `${label}.files 只有排除（!），没有一个文件；在前面写上要选的，如 "**"`,
+      en: `${label}.files only takes out (!) and chooses no file; write before it what to choose, such as "**"`,
+    });
+  }
   const conditions = when && readMap(file, when, `${label}.when`, ['kind', 'profile', 'fields']);
   const of = (key: string): Value | undefined => conditions?.get(key);
   const list = <T>(value: Value | undefined, read: (value: Value) => T): T | undefined =>
     value && read(value);
   return {
     place: placeOf(file, item.offset),
-    files: files ? texts(file, files, `${label}.files`) : [],
+    files: names,
     when: {
       ...entry(
         'kind',
@@ -308,5 +315,8 @@ export function parseConfigFile(
       read('lang', (value) => readChoice(file, value, { zh: '语言', en: 'language' }, LANGUAGES)),
     ),
   };
-  return { config, problems: file.problems };
+  const { problems } = file;
+  // They came in the order of the keys that we know.
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  return { config, problems };
 }

@@ -50,7 +50,13 @@ export const CONFIG_SCHEMA: Schema = {
       type: 'array',
       items: object(
         {
-          files: described('文件，写法同 .gitignore，相对于本配置文件', TEXTS),
+          files: described(
+            '文件，写法同 .gitignore，相对于本配置文件；最后一条相符的算数，! 为排除',
+            {
+              ...TEXTS,
+              contains: { pattern: '^[^!]' },
+            },
+          ),
           when: described(
             'rules 只对这些消息生效',
             object({

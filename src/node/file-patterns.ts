@@ -35,3 +35,18 @@ export function filePatterns(
     return ignore.isPathValid(inside) && rules.ignores(inside);
   };
 }
+
+/**
+ * The same for a choice of files: the last of `patterns` that means a file decides, `!` for what is taken out again.
+ * In .gitignore nothing comes back out of a folder that is left out, so that `**` and then `!a/**` would leave a in.
+ */
+export function chosenFiles(
+  folder: string,
+  patterns: readonly string[],
+): (path: string) => boolean {
+  const steps = patterns.map((pattern) => ({
+    chooses: !pattern.startsWith('!'),
+    means: filePatterns(folder, [pattern.replace(/^!/, '')]),
+  }));
+  return (path) => steps.findLast(({ means }) => means(path))?.chooses === true;
+}

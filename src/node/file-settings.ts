@@ -4,7 +4,7 @@ import type { Place } from '../rules/parse-document.ts';
 import type { Config } from './config.ts';
 import type { Override, RuleLevels } from './config-file.ts';
 import type { Placed } from './config-values.ts';
-import { filePatterns } from './file-patterns.ts';
+import { chosenFiles } from './file-patterns.ts';
 
 /** A value that holds for a file, where it was written, and the patterns under which it stands. */
 export interface Source<T> extends Placed<T> {
@@ -59,7 +59,7 @@ export function createFileSettings(
     file.overrides.map((override) => ({
       override,
       layer,
-      holds: override.files.length === 0 ? () => true : filePatterns(folder, override.files),
+      holds: override.files.length === 0 ? () => true : chosenFiles(folder, override.files),
     })),
   );
   const profile = config.layers.findLast(({ file }) => file.sender.profile !== undefined)?.file

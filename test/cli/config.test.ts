@@ -91,6 +91,27 @@ describe('a configuration', () => {
     expect(await repository.findings()).toEqual(['m.csv:2 insult/word', 'text.txt:1 insult/word']);
   });
 
+  test('tells mistakes in the order of their lines', async () => {
+    repository = createRepository({
+      'cuilint.config.yaml':
+        'allow:\n  - phrase: 上门取件\nfailOn: eror\nignores: a\nrules: {threat: loud}\nrule: {}\n',
+    });
+    const { code, stderr } = await repository.check(['config', 'validate']);
+    const lines = [...stderr.matchAll(/\.yaml:(\d+):/g)].map(([, line]) => line);
+    expect({ code, lines }).toEqual({ code: 2, lines: ['2', '3', '4', '5', '6'] });
+  });
+
+  test('takes files out of a choice again, those of a folder that is chosen whole too', async () => {
+    repository = createRepository({
+      'cuilint.config.yaml':
+        'overrides:\n  - {files: ["**", "!live/**", live/old.txt], rules: {insult: off}}\n',
+      'live/a.txt': INSULT,
+      'live/old.txt': INSULT,
+      'x.txt': INSULT,
+    });
+    expect(await repository.findings()).toEqual(['live/a.txt:1 insult/word']);
+  });
+
   test('strict lets preview rules decide', async () => {
     repository = createRepository({ 'x.txt': '通讯录\n', 'cuilint.config.yaml': '' });
     expect((await repository.check(['.'])).code).toBe(0);
@@ -132,6 +153,12 @@ describe('a configuration', () => {
       text: 'overrides:\n  - rules: {}\n',
       at: '2:5',
       says: 'files',
+    },
+    {
+      name: 'a choice that only takes out',
+      text: 'overrides:\n  - {files: ["!a/**"], kind: script}\n',
+      at: '2:13',
+      says: '!',
     },
     {
       name: 'hours that are none',

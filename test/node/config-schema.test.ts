@@ -38,6 +38,8 @@ lang: zh
     { name: 'a phrase of one character', text: 'allow: [{phrase: 门, reason: x}]', isSound: false },
     { name: 'a phrase without reason', text: 'allow: [{phrase: 上门}]', isSound: false },
     { name: 'an empty list of files', text: 'overrides: [{files: []}]', isSound: false },
+    { name: 'a choice that only takes out', text: 'overrides: [{files: ["!a"]}]', isSound: false },
+    { name: 'a choice without a folder', text: 'overrides: [{files: [a, "!a/b"]}]', isSound: true },
     { name: 'a limit below nothing', text: 'conduct: {limits: {perDay: -1}}', isSound: false },
     { name: 'hours of another clock', text: 'conduct: {hours: "8-20"}', isSound: false },
     { name: 'yes for a truth value', text: 'sender: {reportsCredit: "yes"}', isSound: false },
