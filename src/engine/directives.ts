@@ -16,6 +16,7 @@ const COMMENTS: Readonly<Record<string, readonly CommentForm[]>> = {
   properties: [{ before: /^[ \t]*([#!])[ \t]*$/ }],
   po: [{ before: /^[ \t]*(#)\.?[ \t]*$/ }],
   strings: C_LIKE,
+  jsonc: C_LIKE,
   html: [MARKUP],
   xml: [MARKUP],
   freemarker: [

@@ -4,7 +4,7 @@ import { MAX_DEPTH, type TreeEntry, type TreeNode } from './tree.ts';
 /** The first thing that is wrong, as an offset in the decoded file. */
 export interface JsonFault {
   readonly offset: number;
-  readonly what: 'syntax' | 'depth';
+  readonly what: 'syntax' | 'comment' | 'depth';
 }
 
 export interface JsonScan {
@@ -25,9 +25,15 @@ interface Frame {
  * Reads one JSON value between `start` and `end` of `text`.
  *
  * Strict in what it calls well-formed (RFC 8259), lenient in what it reads: behind a fault strings go on
- * being found, so that a missing comma hides no message. Linear, and without recursion.
+ * being found, so that a missing comma hides no message. `comments`: part of the syntax, as are commas behind the
+ * last value (`allowed`), a fault whose text is no message (`fault`), or unknown. Linear, and without recursion.
  */
-export function scanJson(text: string, start: number, end: number): JsonScan {
+export function scanJson(
+  text: string,
+  start: number,
+  end: number,
+  comments?: 'allowed' | 'fault',
+): JsonScan {
   const stack: Frame[] = [];
   const roots: TreeNode[] = [];
   let fault: JsonFault | undefined;
@@ -78,8 +84,11 @@ export function scanJson(text: string, start: number, end: number): JsonScan {
       case 0x7d:
       case 0x5d: {
         const kind = unit === 0x7d ? 'map' : 'list';
-        if (frame?.node.kind !== kind || (frame.next !== 'first' && frame.next !== 'comma'))
-          blame(i);
+        const isComplete =
+          frame?.next === 'first' ||
+          frame?.next === 'comma' ||
+          (comments === 'allowed' && frame?.next === 'item');
+        if (frame?.node.kind !== kind || !isComplete) blame(i);
         if (frame?.node.kind === kind) stack.pop();
         i += 1;
         break;
@@ -123,6 +132,15 @@ export function scanJson(text: string, start: number, end: number): JsonScan {
       }
       default: {
         const from = i;
+        // An address without quotes is no comment: what stands behind it in the line would pass unread.
+        const isAddress = comments === 'fault' && text[i - 1] === ':';
+        const comment = comments && !isAddress ? commentEnd(text, i, end) : undefined;
+        if (comment?.isClosed || (comment && comments === 'allowed')) {
+          if (!comment.isClosed) blame(i);
+          else if (comments === 'fault') blame(i, 'comment');
+          i = comment.at;
+          break;
+        }
         while (i < end && !isDelimiter(text.charCodeAt(i))) i += 1;
         if (i === from) i += 1;
         const word = text.slice(from, i);
@@ -133,6 +151,24 @@ export function scanJson(text: string, start: number, end: number): JsonScan {
   }
   if (stack.length > 0) blame(end);
   return { roots, fault };
+}
+
+/** Where the comment that begins at `at` ends; undefined where none begins. An open one ends with the file. */
+function commentEnd(
+  text: string,
+  at: number,
+  end: number,
+): { readonly at: number; readonly isClosed: boolean } | undefined {
+  if (text.startsWith('//', at)) {
+    let i = at + 2;
+    while (i < end && text.charCodeAt(i) !== 10 && text.charCodeAt(i) !== 13) i += 1;
+    return { at: i, isClosed: true };
+  }
+  if (!text.startsWith('/*', at)) return undefined;
+  const close = text.indexOf('*/', at + 2);
+  return close < 0 || close + 2 > end
+    ? { at: end, isClosed: false }
+    : { at: close + 2, isClosed: true };
 }
 
 /** With a comma missing, what stands before a colon is a key all the same. */

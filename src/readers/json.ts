@@ -8,9 +8,22 @@ import { createTimeParser } from './times.ts';
 import { tooDeep, walkTree } from './tree.ts';
 
 /** Every string value of a JSON file, with its key path; of a broken file, what can still be read. */
-export function* readJson(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
+export function readJson(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
+  return readValues(file, options, 'fault');
+}
+
+/** The same of JSON with comments. */
+export function readJsonc(file: TextFile, options: ReaderOptions): Iterable<Segment | Problem> {
+  return readValues(file, options, 'allowed');
+}
+
+function* readValues(
+  file: TextFile,
+  options: ReaderOptions,
+  comments: 'allowed' | 'fault',
+): Iterable<Segment | Problem> {
   const places = createPlaces(file.text);
-  const { roots, fault } = scanJson(file.text, 0, file.text.length);
+  const { roots, fault } = scanJson(file.text, 0, file.text.length, comments);
   if (fault !== undefined) yield jsonProblem(file.id, fault, places);
   const parseTime = createTimeParser(options.timezone);
   for (const root of roots) yield* walkTree(root, { file, places, options, parseTime });
@@ -20,6 +33,23 @@ export function* readJson(file: TextFile, options: ReaderOptions): Iterable<Segm
 export function jsonProblem(file: string, fault: JsonFault, places: Places): Problem {
   const { line, column } = places.position(fault.offset);
   if (fault.what === 'depth') return tooDeep(file, line, column);
+  if (fault.what === 'comment') {
+    return {
+      type: 'problem',
+      code: 'INPUT_SYNTAX',
+      file,
+      line,
+      column,
+      reason: {
+        zh: 'JSON 里不能有注释；注释以外能辨认的字符串都已检查。',
+        en: 'JSON has no comments; the strings outside of them that can be made out were judged.',
+      },
+      hint: {
+        zh: '文件名改为 .jsonc，或删去注释；不是文案的文件写进配置的 ignores。',
+        en: 'Name the file .jsonc or take the comments out; a file without messages belongs into ignores.',
+      },
+    };
+  }
   return {
     type: 'problem',
     code: 'INPUT_SYNTAX',

@@ -9,6 +9,7 @@ export type TextFormat =
   | 'markdown'
   | 'yaml'
   | 'json'
+  | 'jsonc'
   | 'jsonl'
   | 'csv'
   | 'tsv'
@@ -30,6 +31,7 @@ const FORMAT_OF: Readonly<Record<string, Format>> = {
   yaml: 'yaml',
   yml: 'yaml',
   json: 'json',
+  jsonc: 'jsonc',
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   csv: 'csv',
@@ -133,6 +135,8 @@ async function load(format: TextFormat): Promise<Reader> {
       return (await import('./yaml.ts')).readYaml;
     case 'json':
       return (await import('./json.ts')).readJson;
+    case 'jsonc':
+      return (await import('./json.ts')).readJsonc;
     case 'jsonl':
       return (await import('./jsonl.ts')).readJsonl;
     case 'csv':

@@ -174,6 +174,12 @@ describe('a suppression in a text', () => {
       findings: ['x.po:8 threat/word'],
     },
     {
+      name: 'holds in JSON with comments',
+      file: 'x.jsonc',
+      text: `{\n  // ${NEXT} threat/word -- 快递\n  "a": "上门", // 注\n  "b": "上门"\n}\n`,
+      findings: ['x.jsonc:4 threat/word'],
+    },
+    {
       name: 'holds in iOS strings',
       file: 'x.strings',
       text: `/* ${NEXT} threat/word -- 快递 */\n"a" = "上门";\n// ${NEXT} threat/word -- 快递\n"b" = "上门";\n"c" = "上门";\n`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readJson } from '../../src/readers/json.ts';
+import { readJson, readJsonc } from '../../src/readers/json.ts';
 import { readJsonl } from '../../src/readers/jsonl.ts';
 import { locate } from '../../src/text/lines.ts';
 import { value as anyText } from './arbitrary.ts';
@@ -150,6 +150,51 @@ describe('readJson', () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('comments', () => {
+  const COMMENTED = `// "甲"
+{
+  /* "乙",
+     {[ */ "a": "您好", // "丙" /* 丁
+  "b" /* : */ : /**/ ["http://x.cn/戊", "/* 己 */",],
+}
+//`;
+  const TEXTS = ['您好', 'http://x.cn/戊', '/* 己 */'];
+  const problems = (text: string, reader = readJson): readonly string[] =>
+    read(reader, text).problems.map(
+      ({ line, column, reason }) => `${line}:${column} ${/注释/.test(reason.zh) ? 'comment' : ''}`,
+    );
+
+  test('JSONC has them, and commas behind the last value', () => {
+    const { segments, problems } = read(readJsonc, COMMENTED);
+    expect(problems).toEqual([]);
+    expect(segments.map(({ text }) => text)).toEqual(TEXTS);
+    expect(segments.map(({ keyPath }) => keyPath)).toEqual(['a', 'b[0]', 'b[1]']);
+  });
+
+  test('in JSON they are the fault that is told, and no messages', () => {
+    expect(problems(COMMENTED)).toEqual(['1:1 comment']);
+    expect(texts(readJson, COMMENTED)).toEqual(TEXTS);
+    expect(problems('{"a": "您好",}')).toEqual(['1:12 ']);
+  });
+
+  test.each([
+    { name: 'an address without quotes', text: '{"a": 1, b:http://x.cn, "c": "您好"}' },
+    { name: 'a comment that never ends', text: '{"a": 1 /* b\n, "c": "您好"}' },
+  ])('in JSON a text behind $name is read', ({ text }) => {
+    expect(problems(text)).toHaveLength(1);
+    expect(texts(readJson, text)).toEqual(['您好']);
+  });
+
+  test('one that never ends breaks JSONC', () => {
+    expect(problems('{"a": "您好"} /* x', readJsonc)).toEqual(['1:13 ']);
+  });
+
+  test('JSON Lines knows none', () => {
+    const { problems } = read(readJsonl, '// 您好\n{"content": "请还款"}\n');
+    expect(problems.map(({ reason }) => /注释/.test(reason.zh))).toEqual([false]);
   });
 });
 

@@ -57,6 +57,7 @@ const ENDING: Readonly<Record<string, string>> = {
   yaml: 'yaml',
   markdown: 'md',
   json: 'json',
+  jsonc: 'jsonc',
   jsonl: 'jsonl',
   csv: 'csv',
   tsv: 'tsv',
