@@ -4,6 +4,7 @@ import { gatePhrases } from './gate-phrases.ts';
 import { reportPhrases } from './phrases.ts';
 import { innerPlace } from './place-text.ts';
 import {
+  knownRemarks,
   problemRemark,
   type Remark,
   startRemarks,
@@ -59,7 +60,9 @@ export function createCompact(options: ReportOptions): Report {
         const found = phrases.summary(counts.error, counts.warning, counts.info);
         const covered = phrases.covered(coverage.files, coverage.segments, coverage.bytes);
         const skipped = problems === 0 ? [] : [labelled(gatePhrases(lang).problem, `${problems}`)];
-        const left = summaryRemarks(event, lang).map(({ message }) => message);
+        const left = [...knownRemarks(event, lang), ...summaryRemarks(event, lang)].map(
+          ({ message }) => message,
+        );
         const numbers = options.statistics
           ? statisticsSentences(event, lang).map((line) => `cuilint: ${line}\n`)
           : [];

@@ -16,6 +16,7 @@ import { escapeHtml } from './html-text.ts';
 import { createKeeper } from './keeper.ts';
 import { reportPhrases } from './phrases.ts';
 import {
+  knownRemarks,
   problemRemark,
   type Remark,
   startRemarks,
@@ -56,6 +57,7 @@ export function createHtml(options: ReportOptions): Report {
     const findings = keeper.all();
     const remarks = [
       ...(start === undefined ? [] : startRemarks(start, lang)),
+      ...knownRemarks(summary, lang),
       ...summaryRemarks(summary, lang),
       ...(keeper.leftOut() === 0
         ? []

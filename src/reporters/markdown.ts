@@ -11,6 +11,7 @@ import { gatePhrases } from './gate-phrases.ts';
 import { cleanVerdict, reportPhrases } from './phrases.ts';
 import { wholePlace } from './place-text.ts';
 import {
+  knownRemarks,
   problemRemark,
   type Remark,
   startRemarks,
@@ -153,7 +154,9 @@ export function createMarkdown(options: ReportOptions): Report {
         const lines = [
           `**${sentence(coverage.files === 0 ? names.nothing : verdict)}**`,
           ...(leftOut === 0 ? [] : [sentence(phrases.leftOut(leftOut))]),
-          ...summaryRemarks(event, lang).map(({ message }) => sentence(message)),
+          ...[...knownRemarks(event, lang), ...summaryRemarks(event, lang)].map(({ message }) =>
+            sentence(message),
+          ),
           sentence(names.covered(coverage.files, coverage.segments, coverage.bytes)),
           ...(encodings.length === 0
             ? []

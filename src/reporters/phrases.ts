@@ -39,6 +39,8 @@ export interface ReportPhrases {
   readonly noText: string;
   /** Workbooks and documents without a text, beside files that have some. */
   textless(count: number, files: string): string;
+  /** Findings of the baseline and suppressed ones; not both 0. */
+  notCounted(baselined: number, suppressed: number): string;
   omitted(count: number): string;
   problems(count: number): string;
   covered(files: number, segments: number, bytes: number): string;
@@ -115,6 +117,11 @@ const ZH: ReportPhrases = {
   nothing: '没有检查任何文件。',
   noText: '没有可检查的文本，未作判断。',
   textless: (count, files) => `没有可检查的文本的文件 ${grouped(count)} 个：${files}`,
+  notCounted: (baselined, suppressed) =>
+    `另有 ${[
+      ...(baselined === 0 ? [] : [`${grouped(baselined)} 处在基线内`]),
+      ...(suppressed === 0 ? [] : [`${grouped(suppressed)} 处已豁免`]),
+    ].join('、')}，不计在内。`,
   omitted: (count) => `另有 ${grouped(count)} 处发现未列出（--max-findings）。`,
   problems: (count) => `有 ${count} 处内容未能判断：`,
   covered: (files, segments, bytes) =>
@@ -202,6 +209,11 @@ const EN: ReportPhrases = {
   nothing: 'No file was checked.',
   noText: 'There was no text to judge.',
   textless: (count, files) => `Without a text to judge, ${plural(count, 'file')}: ${files}`,
+  notCounted: (baselined, suppressed) =>
+    `Not counted: ${[
+      ...(baselined === 0 ? [] : [`${grouped(baselined)} of the baseline`]),
+      ...(suppressed === 0 ? [] : [`${grouped(suppressed)} suppressed`]),
+    ].join(', ')}.`,
   omitted: (count) => `${plural(count, 'more finding')} not listed (--max-findings).`,
   problems: (count) => `${plural(count, 'thing')} could not be judged:`,
   covered: (files, segments, bytes) =>

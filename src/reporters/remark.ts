@@ -9,7 +9,14 @@ import { visible } from './visible.ts';
 /** What a report has to say beside its findings: what was not judged, what was left out, what is not masked. */
 export interface Remark {
   /** Code of a problem, or of what a report says of itself. */
-  readonly code: Problem['code'] | 'OMITTED' | 'COMPARED' | 'UNMASKED' | 'LEFT_OUT' | 'STATISTICS';
+  readonly code:
+    | Problem['code']
+    | 'OMITTED'
+    | 'COMPARED'
+    | 'KNOWN'
+    | 'UNMASKED'
+    | 'LEFT_OUT'
+    | 'STATISTICS';
   readonly severity: Severity;
   /** One visible line, without the place. */
   readonly message: string;
@@ -49,6 +56,14 @@ export function summaryRemarks(summary: Summary, lang: Language): readonly Remar
   if (omitted !== undefined)
     remarks.push({ code: 'OMITTED', severity: 'warning', message: phrases.omitted(omitted) });
   return remarks;
+}
+
+/** For people to read: what a baseline and suppressions keep out of the counts. Build servers ask for new ones. */
+export function knownRemarks({ counts }: Summary, lang: Language): readonly Remark[] {
+  const { baselined, suppressed } = counts;
+  if (baselined + suppressed === 0) return [];
+  const message = reportPhrases(lang).notCounted(baselined, suppressed);
+  return [{ code: 'KNOWN', severity: 'info', message }];
 }
 
 /** What `--statistics` asks for, a sentence for each count that a report without a table can say. */

@@ -5,6 +5,7 @@ import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
 import { columnTexts } from './column-text.ts';
 import { loadPaint, type Paint } from './paint.ts';
 import { cleanVerdict, type ReportPhrases, reportPhrases } from './phrases.ts';
+import { knownRemarks } from './remark.ts';
 import type { Report, ReportOptions } from './report.ts';
 import { withTextWidth } from './text-width.ts';
 import { visible, visibleAtLineStart } from './visible.ts';
@@ -144,6 +145,7 @@ export function createStylish(options: ReportOptions): Report {
     const lines = [
       verdict(),
       summary.compared === undefined ? '' : phrases.compared(summary.compared),
+      ...knownRemarks(summary, options.lang).map(({ message }) => message),
       summary.omitted === undefined ? '' : phrases.omitted(summary.omitted),
       ...coverageLines(summary, files, textless, problems, phrases, options),
     ].filter((line) => line !== '');
