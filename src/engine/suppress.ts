@@ -119,6 +119,16 @@ const ONE_STATEMENT = /^[^;{}]*[=(,+.][ \t]*(?:\r\n|\r|\n)[^;{}]*$/;
 /** So far behind the line that a suppression speaks of a message may begin. */
 const MAX_ENTRY = 2000;
 const BLOCK_HEADER = /(?:^|[\s:-])[|>][-+0-9]*\s*(?:#.*)?$/;
+/** `body:` or `-` alone: what it holds begins below; of an item that is a map, its first value. */
+const LONE_KEY = /:\s*(?:#.*)?$/;
+const LONE_DASH = /^\s*(?:-\s+)*-\s*(?:#.*)?$/;
+const FIRST_OF_ITEM = /^\s*(?:[^\s#][^\r\n]*:[ \t]+["']?(?:[|>][-+0-9]*\s*)?|["'])?$/;
+
+/** Whether the first message below `line` of a YAML file is what the line opens; `between` stands before it. */
+function opensInYaml(line: string, between: string): boolean {
+  if (LONE_DASH.test(line)) return FIRST_OF_ITEM.test(between);
+  return (BLOCK_HEADER.test(line) || LONE_KEY.test(line)) && /^\s*["']?$/.test(between);
+}
 
 function faultOf(directive: Directive, rules: number, today: string): MetaRuleId | undefined {
   if (directive.target === 0) return 'meta/suppression-misplaced';
@@ -160,7 +170,7 @@ export function createFileSuppressor(
     const between = file.text.slice(start, segment.origin.start);
     switch (file.format) {
       case 'yaml':
-        return blocks.size === 0 && BLOCK_HEADER.test(lineText(target)) && between.trim() === '';
+        return blocks.size === 0 && opensInYaml(lineText(target), between);
       case 'po':
         // All forms of one message: a blank line or a comment ends it.
         return between.split(/\r\n|\r|\n/).every((line) => /^[ \t]*[^#\s]/.test(line));

@@ -25,6 +25,8 @@ interface Element {
   readonly key: string | undefined;
   /** Elements called `item` so far in it. */
   items: number;
+  /** What the last `<key>` of a property list in it said. */
+  next?: string;
 }
 
 const FOLDED: FlowStyle = { hasReferences: true, isFolded: true };
@@ -43,9 +45,12 @@ function attributeValue(text: string, tag: OpenTag, name: string): string | unde
   return attribute === undefined ? undefined : text.slice(attribute.from, attribute.to);
 }
 
+type Dialect = 'android' | 'mybatis' | 'plist' | 'other';
+
 /** What kind of XML it is, by its first element. */
-function dialectOf(text: string, marks: readonly Mark[]): 'android' | 'mybatis' | 'other' {
+function dialectOf(text: string, marks: readonly Mark[]): Dialect {
   const root = marks.find((mark): mark is OpenTag => mark.kind === 'open');
+  if (root?.name === 'plist') return 'plist';
   if (root?.name === 'resources') return 'android';
   if (root?.name === 'sqlMap') return 'mybatis';
   return root?.name === 'mapper' && attributeValue(text, root, 'namespace') !== undefined
@@ -89,8 +94,12 @@ interface XmlTexts {
   readonly unjudged: number;
 }
 
-/** Text between tags and values of attributes; HTML within them is resolved as well. */
-function readTexts(text: string, marks: readonly Mark[], isAndroid: boolean): XmlTexts {
+/**
+ * Text between tags and values of attributes; HTML within them is resolved as well. In a property list of Apple a
+ * `<key>` is the name of what follows it, and no text.
+ */
+function readTexts(text: string, marks: readonly Mark[], dialect: Dialect): XmlTexts {
+  const isAndroid = dialect === 'android';
   const texts: Named[] = [];
   const stack: Element[] = [];
   let unjudged = 0;
@@ -107,10 +116,18 @@ function readTexts(text: string, marks: readonly Mark[], isAndroid: boolean): Xm
     for (const each of inner.texts) texts.push({ extract: withinExtract(each, extract), key });
   };
   const cut = (): void => {
-    push(flow.finish(), stack.at(-1)?.key);
+    const found = flow.finish();
+    const at = stack.at(-1);
+    const parent = stack.at(-2);
+    if (dialect !== 'plist' || at?.name !== 'key' || parent === undefined) push(found, at?.key);
+    else if (found !== undefined) {
+      parent.next = found.text.trim();
+      if (holdsHan(found.text)) unjudged += 1;
+    }
   };
   const keyOf = (tag: OpenTag): string => {
     const parent = stack.at(-1);
+    if (dialect === 'plist') return parent?.next ?? parent?.key ?? tag.name;
     const own = ['name', 'key', 'id'].map((name) => attributeValue(text, tag, name)).find(Boolean);
     if (own !== undefined) return own;
     if (tag.name === 'item' && parent?.key !== undefined) {
@@ -233,9 +250,7 @@ export function* readXml(file: TextFile, options: ReaderOptions): Iterable<Segme
   const marks = [...scanMarkup(text, false)];
   const dialect = dialectOf(text, marks);
   const { texts, unjudged } =
-    dialect === 'mybatis'
-      ? readStatements(text, marks)
-      : readTexts(text, marks, dialect === 'android');
+    dialect === 'mybatis' ? readStatements(text, marks) : readTexts(text, marks, dialect);
   for (const { extract, key } of texts) {
     const segment = source.segment(extract, key);
     if (segment !== undefined) yield segment;

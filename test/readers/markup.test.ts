@@ -102,6 +102,14 @@ const XML: readonly Omit<Row, 'reader'>[] = [
     keys: ['i', 'i', 'i', 'i'],
     unjudged: 3,
   },
+  {
+    name: 'in a property list of Apple a key is the name of what follows it',
+    source:
+      '<plist><dict><key>键</key><dict><key>k</key><string>%#@甲@</string><key>one</key><array><string>乙</string></array></dict><key>x</key><string>丙</string></dict></plist>',
+    texts: ['%#@甲@', '乙', '丙'],
+    keys: ['k', 'one', 'x'],
+    unjudged: 1,
+  },
 ];
 
 const FREEMARKER: readonly Omit<Row, 'reader'>[] = [
