@@ -37,8 +37,22 @@ const READ_HINT: Readonly<Record<string, Message>> = {
   ELOOP: { zh: '改正或删除该链接', en: 'correct or remove the link' },
 };
 
+/** Node shows what is no UTF-8 in a name as U+FFFD, and nothing is found by that: archives of Windows unpack so. */
+const NOT_UTF8 = {
+  reason: {
+    zh: '文件名不是 UTF-8 编码，无法打开',
+    en: 'its name is not in UTF-8, so that it cannot be opened',
+  },
+  hint: {
+    zh: '改名（convmv -f gbk -t utf-8 --notest），或重新解压（unzip -O gbk）',
+    en: 'rename it (convmv -f gbk -t utf-8 --notest), or unpack it again (unzip -O gbk)',
+  },
+} as const;
+
 /** A path that the system would not have read, with the remedy. */
 export function unreadable(file: string, error: unknown, isFolder: boolean): Problem {
+  if (errorCode(error) === 'ENOENT' && file.includes('\ufffd'))
+    return { type: 'problem', code: 'INPUT_UNREADABLE', file, ...NOT_UTF8 };
   const hint = READ_HINT[errorCode(error)];
   return {
     type: 'problem',

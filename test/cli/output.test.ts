@@ -32,6 +32,18 @@ function failing(code: string): Writable {
   });
 }
 
+// Names are no bytes on other systems.
+test.skipIf(process.platform !== 'linux')(
+  'a file whose name is in GBK is told as that',
+  async () => {
+    const name = [Buffer.from(`${folder}/`), Buffer.of(0xce, 0xc4), Buffer.from('.txt')];
+    writeFileSync(Buffer.concat(name), '我们上门\n');
+    const { code, stderr } = await run(['.'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^错误: \ufffd\ufffd\.txt: 文件名不是 UTF-8 编码，无法打开（.*\n$/);
+  },
+);
+
 describe('where reports go', () => {
   test('-o and two formats write whole files and change no exit code', async () => {
     const { code, stdout } = await run(
