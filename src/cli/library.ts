@@ -122,17 +122,16 @@ export function check(
   message: string | TextMessage,
   options: CheckTextOptions = {},
 ): readonly Finding[] {
-  const {
-    text,
-    meta = {},
-    id = 'message',
-  } = typeof message === 'string' ? { text: message } : message;
-  if (typeof text !== 'string') {
+  const given = typeof message === 'string' ? { text: message } : message;
+  // Without types it may be anything, nothing as well.
+  if (typeof given?.text !== 'string') {
     throw new CuilintError('USAGE', {
       zh: '消息的 text 应为字符串',
       en: 'the text of a message is a string',
     });
   }
+  const { text, id = 'message' } = given;
+  const meta = given.meta ?? {};
   mustBe('meta.kind', meta.kind, KINDS);
   mustBe('meta.speaker', meta.speaker, SPEAKERS);
   mustBe('meta.direction', meta.direction, ['inbound', 'outbound']);

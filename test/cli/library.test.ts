@@ -31,6 +31,8 @@ describe('check', () => {
     ['direction', { text: '老赖', meta: { direction: 'out' } }, {}, /out of meta\.direction/],
     ['text', { text: 1 }, {}, /text/],
     ['no text', {}, {}, /text/],
+    ['nothing', undefined, {}, /text/],
+    ['null', null, {}, /text/],
     ['language', '老赖', { lang: 'fr' }, /fr of lang/],
     ['mask', '老赖', { mask: 'half' }, /half of mask/],
     ['profile', '老赖', { profile: 'banc' }, /banc of profile/],
