@@ -25,6 +25,7 @@ import {
 import { createTimeParser, type TimeParser } from './times.ts';
 import { isTotalRow } from './totals.ts';
 import { wantedFields } from './tree.ts';
+import { createAstrayFinder } from './xlsx-astray.ts';
 import { countBeside } from './xlsx-beside.ts';
 import { readWorkbook, type Sheet, type Workbook } from './xlsx-book.ts';
 import { denseRow, joinHeader } from './xlsx-header.ts';
@@ -228,31 +229,31 @@ function createRowJudge(
   const isText = new Set(plan.text);
   const fill = createFill(plan, merged);
   const width = plan.names.length;
+  const findAstray = createAstrayFinder(plan, options.fields !== undefined);
   return ({ row, cells }) => {
     run.record += 1;
     const segments: Segment[] = [];
     let meta: MessageMeta | undefined;
     fill?.see({ row, cells });
-    const isBeside = ({ column, text }: SheetRow['cells'][number]): boolean =>
-      column >= width && hanCount(text, 4) >= 4;
+    const astray = findAstray(cells);
     const isTotal =
-      !cells.some(isBeside) &&
+      !cells.some((each) => each.column >= width && astray.has(each)) &&
       isTotalRow(
         plan,
         (cells.at(-1)?.column ?? -1) + 1,
         (wanted) => cells.find((each) => each.column === wanted)?.text ?? '',
       );
     const valuesOf = (): RoleValues =>
-      rowValues(
-        plan,
-        (wanted) =>
-          cells.find((each) => each.column === wanted)?.text ?? fill?.at(wanted, row) ?? '',
-      );
+      rowValues(plan, (wanted) => {
+        const cell = cells.find((each) => each.column === wanted);
+        if (cell === undefined) return fill?.at(wanted, row) ?? '';
+        return astray.has(cell) ? '' : cell.text;
+      });
     if (options.onRecord !== undefined) {
       const isHeader = isHeaderAgain(plan.names, plan.text, denseRow({ row, cells }));
       const values = isHeader ? {} : valuesOf();
       const hasText = cells.some(
-        (each) => (isText.has(each.column) || isBeside(each)) && each.text.trim() !== '',
+        (each) => (isText.has(each.column) || astray.has(each)) && each.text.trim() !== '',
       );
       meta = buildMeta(values, parseTime);
       const first = cells[0];
@@ -278,8 +279,7 @@ function createRowJudge(
     if (isTotal) return [];
     for (const each of cells) {
       const { column, text, isUnsaved } = each;
-      // A sentence beside the table belongs to no column; it is judged all the same.
-      if (!isBeside(each) && !isText.has(column)) continue;
+      if (!astray.has(each) && !isText.has(column)) continue;
       const cell = `${columnLetter(column)}${row}`;
       if (isUnsaved) {
         unsaved.count += 1;

@@ -69,6 +69,37 @@ describe('workbooks written by exceljs', () => {
     ]);
   });
 
+  test('a second table with other columns, and a text merged over its row, are judged where they stand', async () => {
+    const read = await readBook((book) => {
+      const sheet = book.addWorksheet('表');
+      sheet.addRow(['编号', '内容', '备注']);
+      sheet.addRow(['T1', LONG, '客户说，不要再打电话给我了。']);
+      sheet.addRow(['T2', '', '客户说，不要再打电话给我了。']);
+      sheet.addRow([]);
+      sheet.addRow(['话术', '场景']);
+      sheet.addRow(['再不还款，我们就上门找你。', '开场']);
+      sheet.addRow(['以下为催收话术，仅供参考。']);
+      sheet.mergeCells('A7:C7');
+      sheet.addRow(['合计：以上共三条，均已修改完成。']);
+    });
+    expect(shown(read).filter(([, text]) => text.length > 4)).toEqual([
+      ['表!B2', LONG],
+      ['表!A6', '再不还款，我们就上门找你。'],
+      ['表!A7', '以下为催收话术，仅供参考。'],
+    ]);
+    expect(read.segments.find(({ place }) => place?.cell === 'A6')?.meta.recordId).toBeUndefined();
+  });
+
+  test('a call without a transcript is a record, whatever else its row says', async () => {
+    const read = await readBook((book) => {
+      const sheet = book.addWorksheet('表');
+      sheet.addRow(['客户编号', '被叫号码', '通话文本']);
+      sheet.addRow(['T1', '13912345678', LONG]);
+      sheet.addRow(['客户要求投诉，不要再联系家人。', '13912345678', '']);
+    });
+    expect(shown(read)).toEqual([['表!C2', LONG]]);
+  });
+
   test('hidden sheets, rows and columns are judged, and the choice of columns says so', async () => {
     const read = await readBook((book) => {
       for (const [name, state] of [
