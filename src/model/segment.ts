@@ -108,3 +108,6 @@ export const HIDDEN_SHEET = ' (hidden)';
 
 /** How the names begin of the columns that are added to an annotated copy of a workbook. */
 export const OWN_COLUMN = 'cuilint·';
+
+/** Who has written the comments that are added to an annotated copy of a document. */
+export const OWN_AUTHOR = 'cuilint';

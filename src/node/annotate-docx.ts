@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { OWN_AUTHOR } from '../model/segment.ts';
 import { readWordStyles } from '../readers/docx-styles.ts';
 import { readRelations } from '../readers/office-parts.ts';
 import type { ZipParts } from '../readers/zip-parts.ts';
@@ -122,7 +123,7 @@ function commentXml(space: string, id: number, lines: readonly string[]): string
       const bold = index === 0 ? '<w:rPr><w:b/></w:rPr>' : '';
       return `<w:p><w:r>${bold}<w:t xml:space="preserve">${escapeXml(line)}</w:t></w:r></w:p>`;
     });
-  return `<w:comment xmlns:w="${space}" w:id="${id}" w:author="cuilint" w:initials="c">${paragraphs.join('')}</w:comment>`;
+  return `<w:comment xmlns:w="${space}" w:id="${id}" w:author="${OWN_AUTHOR}" w:initials="c">${paragraphs.join('')}</w:comment>`;
 }
 
 /**

@@ -28,12 +28,12 @@ export interface FoundFiles {
   readonly problems: readonly Problem[];
   /**
    * Left out when walking, by ending (`.pdf`); `''` without one, `symlink` for links, `gitignore` for files and
-   * folders which that names.
+   * folders which that names, `copy` for annotated copies that say what the files beside them do.
    */
   readonly ignored: Readonly<Record<string, number>>;
   /** Folders that were walked, absolute. */
   readonly folders?: readonly string[];
-  /** What walking met and would have been judged but for `leaveOut`. */
+  /** What walking met and would have been judged but for `leaveOut`, or for the file of which it is a copy. */
   readonly leftOut?: readonly FileSource[];
 }
 
@@ -373,6 +373,16 @@ export async function findFiles(
       walk.problems.push(...opened.problems);
       for (const [ending, count] of Object.entries(opened.ignored))
         walk.ignored[ending] = (walk.ignored[ending] ?? 0) + count;
+    }
+  }
+  const isOffice = ({ isNamed, name }: FileSource): boolean =>
+    !isNamed && /\.(?:xls|doc)[xm]$/i.test(name);
+  if ([...walk.sources.values()].some(isOffice)) {
+    const { findAnnotatedCopies } = await import('./annotated-copies.ts');
+    for (const [path, source] of await findAnnotatedCopies(walk.sources)) {
+      walk.sources.delete(path);
+      walk.leftOut.push(source);
+      countIgnored(walk, 'copy');
     }
   }
   return {

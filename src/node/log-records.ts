@@ -258,6 +258,7 @@ async function* readWhole(
     const packed = await openPacked(source, source.name, bytes);
     if (packed.format !== 'xlsx')
       throw new CuilintError('INPUT_UNREADABLE', NO_LOG, { hint: USE_CHECK });
+    if (packed.isReport && !source.isNamed) return;
     yield [{ type: 'opened', format: packed.format }];
     for await (const items of packed.read(asked)) {
       for (const item of items) collector.add(item);

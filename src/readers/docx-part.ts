@@ -1,4 +1,5 @@
 import { CuilintError } from '../model/error.ts';
+import { OWN_AUTHOR } from '../model/segment.ts';
 import { isOutline, type WordStyles } from './docx-styles.ts';
 import { isOn } from './office-parts.ts';
 import type { LineHint } from './script-lines.ts';
@@ -117,9 +118,6 @@ export interface AddedText {
   readonly at: number;
   readonly length: number;
 }
-
-/** Comments of an annotated copy repeat what was found. */
-const OWN_AUTHOR = 'cuilint';
 
 /** Is fed with the tags and texts of a part and makes its blocks; `added` is told where each text goes. */
 export function createWordBuilder(
@@ -358,7 +356,7 @@ export function createWordBuilder(
   };
 }
 
-/** Comments of ours, and the notes that hold the lines above all others: 脚注 1 is the first that somebody wrote. */
+/** Comments of ours, which repeat what was found, and the notes that hold the lines above all others: 脚注 1 is the first that somebody wrote. */
 function isNoWord(name: string, attributes: Attributes): boolean {
   if (name === 'comment') return attribute(attributes, 'author') === OWN_AUTHOR;
   if (name !== 'footnote' && name !== 'endnote') return false;
