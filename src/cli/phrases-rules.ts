@@ -1,5 +1,6 @@
 import type { Message } from '../model/error.ts';
 import type { SuppressionReason } from '../model/finding.ts';
+import type { RuleStatus } from '../model/rule.ts';
 
 /** The sentences of `trace`. */
 export const TRACE = {
@@ -77,6 +78,13 @@ export function suppressionText(reason: SuppressionReason): Message {
 }
 
 /** The sentences of `rules test`. */
+/** In one word; of a stable rule nothing is said. */
+export const RULE_STATUS: Readonly<Record<RuleStatus, Message>> = {
+  preview: { zh: '试用', en: 'preview' },
+  stable: { zh: '正式', en: 'stable' },
+  retired: { zh: '停用', en: 'retired' },
+};
+
 export const RULES_TEST = {
   what: {
     'bad-example-missed': { zh: '反例没有命中', en: 'bad example not flagged' },

@@ -193,6 +193,10 @@ describe('shards make up one run, byte for byte, in every format', () => {
     for (const index of [1, 2, 3, 4])
       await cli(['audit', 'j.csv', '--shard', `${index}/4`, '-o', `j-${index}`]);
     expect((await cli(['merge', 'j-4', 'j-1', '--partial', 'j-41'])).code).toBe(0);
+    const before = readFileSync(join(folder, 'j-41'));
+    const over = await cli(['merge', 'j-3', 'j-41', '--partial', 'j-41']);
+    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining('j-41') });
+    expect(readFileSync(join(folder, 'j-41')).equals(before)).toBe(true);
     expect((await cli(['merge', 'j-3', 'j-41', '--partial', 'j-341'])).code).toBe(0);
     await cli(['audit', 'j.csv', ...into('whole')]);
     await cli(['merge', 'j-341', 'j-2', ...into('merged')]);

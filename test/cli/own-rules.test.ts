@@ -55,7 +55,12 @@ describe('dictionaries of a repository', () => {
     expect(await rulesFound()).toEqual(['harassment/our-word', 'harassment/our-word']);
     expect((await cuilint('x.txt')).code).toBe(1);
     expect((await cuilint('explain', 'harassment/our-word')).stdout).toContain('自有禁用语');
-    expect((await cuilint('rules', 'list')).stdout).toContain('harassment/our-word');
+    expect((await cuilint('rules', 'list')).stdout).toMatch(
+      /^harassment\/our-word +(?:错误|警告|提示) {2}/m,
+    );
+    expect((await cuilint('rules', 'list', '--lang', 'en')).stdout).toMatch(
+      /^harassment\/our-word +(?:error|warning|info) +/m,
+    );
     expect(await cuilint('rules', 'test', 'harassment/our-word')).toMatchObject({ code: 0 });
     repository.write(
       'own/zz-more.yaml',

@@ -101,15 +101,15 @@ describe('cuilint rules diff', () => {
     );
     expect(lines).toEqual([
       '新增 1 条规则',
-      '  + threat/notice-board  warning  张贴',
+      '  + threat/notice-board  警告  张贴',
       '改动 1 条规则',
-      '  ~ insult/label  级别 error → warning',
+      '  ~ insult/label  级别 错误 → 警告',
       '删去 1 条规则',
-      expect.stringMatching(/^ {2}- threat\/visit {2}error {2}./),
+      expect.stringMatching(/^ {2}- threat\/visit {2}错误 {2}./),
       '在这里：新报 1 处，不再报 1 处，级别改变 1 处',
-      '  + t/a.txt:3:4  warning  threat/notice-board',
-      expect.stringMatching(/^ {2}- t\/a\.txt:2:\d+ {2}error {2}threat\/visit$/),
-      expect.stringMatching(/^ {2}~ t\/a\.txt:1:\d+ {2}warning {2}insult\/label {2}\(error\)$/),
+      '  + t/a.txt:3:4  警告  threat/notice-board',
+      expect.stringMatching(/^ {2}- t\/a\.txt:2:\d+ {2}错误 {2}threat\/visit$/),
+      expect.stringMatching(/^ {2}~ t\/a\.txt:1:\d+ {2}警告 {2}insult\/label {2}\(错误\)$/),
     ]);
   });
 

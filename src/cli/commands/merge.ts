@@ -132,7 +132,7 @@ export async function runMerge(
   argv: readonly string[],
 ): Promise<number> {
   const { targets, manifest } = parseAuditOptions(raw, io.cwd, io.now());
-  refuseReadFile(files, [...targets.map(({ file }) => file), manifest], io.cwd);
+  refuseReadFile(files, [...targets.map(({ file }) => file), manifest, raw.partial], io.cwd);
   if (files.every((file) => isLines(resolve(io.cwd, file), file))) {
     if (raw.partial !== undefined) throw usageError(MERGE.linesArePartial, MERGE.putTogether);
     return mergeLines(files, raw, io, services, version, argv);

@@ -4,11 +4,13 @@ import type { Finding } from '../../model/finding.ts';
 import { packageRoot } from '../../node/built-in.ts';
 import { compileDictionaries, type LoadedRules } from '../../node/dictionaries.ts';
 import { compareVersions, findOtherRules, type OtherRules } from '../../node/other-rules.ts';
+import { reportPhrases } from '../../reporters/phrases.ts';
 import { visible, visibleAtLineStart } from '../../reporters/visible.ts';
 import { compareRules, type RuleChanges } from '../../rules/compare.ts';
 import type { Io } from '../io.ts';
 import { parseLanguage, type RawOptions } from '../options.ts';
 import { type Language, RUN } from '../phrases.ts';
+import { RULE_STATUS } from '../phrases-rules.ts';
 import { RULES_DIFF } from '../phrases-rules-diff.ts';
 import { prepareHere } from '../prepare-here.ts';
 import { print } from '../print.ts';
@@ -38,13 +40,14 @@ function atMost(lines: readonly string[], lang: Language, indent = ''): readonly
 
 function changeLines(changes: RuleChanges, lang: Language): readonly string[] {
   const { added, changed, removed, classes } = changes;
+  const words = reportPhrases(lang).severity;
   const lines: string[] = [];
   const group = (title: string, own: readonly string[]): void => {
     if (own.length > 0) lines.push(title, ...own.map((line) => `  ${line}`));
   };
   group(
     RULES_DIFF.added(added.length)[lang],
-    added.map(({ id, severity, title }) => `+ ${id}  ${severity}  ${title[lang]}`),
+    added.map(({ id, severity, title }) => `+ ${id}  ${words[severity]}  ${title[lang]}`),
   );
   group(
     RULES_DIFF.changed(changed.length)[lang],
@@ -52,7 +55,10 @@ function changeLines(changes: RuleChanges, lang: Language): readonly string[] {
       const told = parts.map((part) => {
         const name = RULES_DIFF.parts[part][lang];
         if (part !== 'severity' && part !== 'status') return name;
-        return before[part] === after[part] ? name : `${name} ${before[part]} → ${after[part]}`;
+        const [was, is] = [before, after].map(({ severity, status }) =>
+          part === 'severity' ? words[severity] : RULE_STATUS[status][lang],
+        );
+        return was === is ? name : `${name} ${was} → ${is}`;
       });
       if (before.id !== after.id) told.unshift(RULES_DIFF.renamed(before.id)[lang]);
       return `~ ${after.id}  ${told.join(lang === 'zh' ? '、' : ', ')}`;
@@ -60,7 +66,7 @@ function changeLines(changes: RuleChanges, lang: Language): readonly string[] {
   );
   group(
     RULES_DIFF.removed(removed.length)[lang],
-    removed.map(({ id, severity, title }) => `- ${id}  ${severity}  ${title[lang]}`),
+    removed.map(({ id, severity, title }) => `- ${id}  ${words[severity]}  ${title[lang]}`),
   );
   group(
     RULES_DIFF.classes(classes.length)[lang],
@@ -111,12 +117,13 @@ function findingLines(
     const was = before.get(key);
     return was === undefined || was.severity === finding.severity ? [] : [{ finding, was }];
   });
+  const words = reportPhrases(lang).severity;
   const lineOf = (mark: string, { file, location, severity, ruleId }: Finding): string =>
-    `  ${mark} ${visibleAtLineStart(file)}:${location.line}:${location.column}  ${severity}  ${ruleId}`;
+    `  ${mark} ${visibleAtLineStart(file)}:${location.line}:${location.column}  ${words[severity]}  ${ruleId}`;
   const lines = [
     ...fresh.map((finding) => lineOf('+', finding)),
     ...gone.map((finding) => lineOf('-', finding)),
-    ...level.map(({ finding, was }) => `${lineOf('~', finding)}  (${was.severity})`),
+    ...level.map(({ finding, was }) => `${lineOf('~', finding)}  (${words[was.severity]})`),
   ];
   return [
     RULES_DIFF.flagged(fresh.length, gone.length, level.length)[lang],

@@ -5,6 +5,7 @@ import { packageRoot } from '../../node/built-in.ts';
 import { parseDictionaries } from '../../node/dictionaries.ts';
 import { readExampleScript } from '../../node/example-script.ts';
 import { fileSink } from '../../node/output.ts';
+import { reportPhrases } from '../../reporters/phrases.ts';
 import { visible } from '../../reporters/visible.ts';
 import { checkLexicons, type LexiconRemark } from '../../rules/check-lexicons.ts';
 import { describeRules } from '../../rules/describe.ts';
@@ -12,7 +13,7 @@ import { createNormalizer } from '../../text/normalize.ts';
 import type { Io } from '../io.ts';
 import { rulesNamed } from '../options.ts';
 import { type Language, RUN } from '../phrases.ts';
-import { RULES_TEST } from '../phrases-rules.ts';
+import { RULE_STATUS, RULES_TEST } from '../phrases-rules.ts';
 import { print } from '../print.ts';
 import type { Services } from '../services.ts';
 
@@ -20,9 +21,11 @@ import type { Services } from '../services.ts';
 export async function runRulesList(lang: Language, io: Io, services: Services): Promise<number> {
   const rules = services.loadRuleset().rules.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const width = Math.max(0, ...rules.map(({ id }) => id.length));
+  const words = reportPhrases(lang).severity;
+  const widest = Math.max(...Object.values(words).map((word) => word.length));
   const lines = rules.map(({ id, severity, status, title }) => {
-    const mark = status === 'stable' ? '' : `  (${status})`;
-    return `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title[lang]}${mark}`;
+    const mark = status === 'stable' ? '' : `  (${RULE_STATUS[status][lang]})`;
+    return `${id.padEnd(width)}  ${words[severity].padEnd(widest)}  ${title[lang]}${mark}`;
   });
   await print(io, `${[...lines, RULES_TEST.count(rules.length)[lang]].join('\n')}\n`);
   return 0;
