@@ -14,6 +14,7 @@ import type { Io } from './io.ts';
 import { usageError } from './options.ts';
 import { RUN, USAGE } from './phrases.ts';
 import { OFFICE } from './phrases-office.ts';
+import { refuseReviewed } from './report-files.ts';
 import type { OpenReport } from './reports.ts';
 import type { PreparedRun } from './run.ts';
 
@@ -151,6 +152,7 @@ export function createAnnotation(file: string, io: Io): Annotation {
       const ending = extname(source.name).toLowerCase() || `.${packed.format}`;
       if (extname(file).toLowerCase() !== ending)
         throw usageError(OFFICE.annotateEnding(file, ending));
+      await refuseReviewed([file], io.cwd);
       const report = createAnnotator(packed, bytes, source, run, io);
       return { format: 'xlsx', report, sink: fileSink(path, file) };
     },

@@ -266,6 +266,14 @@ export const USAGE = {
     zh: `${name} 是要读取的文件，不能写到它上面`,
     en: `${name} is a file to read: nothing can be written over it`,
   }),
+  outputIsReviewed: (name: string): Message => ({
+    zh: `${name} 里已填有处理意见，不能覆盖`,
+    en: `${name} holds verdicts of a reviewer: nothing is written over it`,
+  }),
+  keepReviewed: {
+    zh: '请另取文件名；处理意见用 cuilint review 读回后，旧文件可以删除',
+    en: 'give the new one another name; once cuilint review has read the verdicts back, the old one may be deleted',
+  },
   otherOutput: { zh: '请给报告另取文件名', en: 'give the report another name' },
   didYouMean: (name: string): Message => ({
     zh: `是否想用 ${name}？`,

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { FileSource, FoundFiles } from '../node/files.ts';
 import { isArchive, isPacked, openPacked } from '../readers/registry.ts';
+import type { ReviewedRow } from '../readers/xlsx-review.ts';
 import { isOwnReport } from '../reporters/own-report.ts';
 import { FORMATS, type ReportFormat } from '../reporters/registry.ts';
 import { visible } from '../reporters/visible.ts';
@@ -65,6 +66,25 @@ export function refuseReadFile(
       inputs.some((input) => input !== '-' && isSameFile(resolve(cwd, file), resolve(cwd, input))),
   );
   if (lost !== undefined) throw usageError(USAGE.outputIsRead(lost), USAGE.otherOutput);
+}
+
+/** Throws where a workbook that a reviewer has filled in would be written over: his verdicts stand nowhere else. */
+export async function refuseReviewed(
+  outputs: readonly (string | undefined)[],
+  cwd: string,
+): Promise<void> {
+  for (const file of outputs) {
+    if (file === undefined || !/\.xls[xm]$/i.test(file)) continue;
+    const path = resolve(cwd, file);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    const { readReview } = await import('../readers/xlsx-review.ts');
+    // What cannot be read, or is no report and no copy, holds no verdicts.
+    const review = await readReview(file, readFileSync(path)).catch(() => undefined);
+    const isFilled = ({ verdict, reviewer, reason }: ReviewedRow): boolean =>
+      [verdict.text, reviewer, reason].some((text) => text.trim() !== '');
+    if (review?.rows.some(isFilled))
+      throw usageError(USAGE.outputIsReviewed(file), USAGE.keepReviewed);
+  }
 }
 
 const HEAD_BYTES = 4096;

@@ -29,7 +29,7 @@ import {
 } from './options.ts';
 import { RUN, USAGE } from './phrases.ts';
 import type { BaselineUse, Plan } from './plan.ts';
-import { endingNotice, refuseOwnInput } from './report-files.ts';
+import { endingNotice, refuseOwnInput, refuseReviewed } from './report-files.ts';
 import type { Services } from './services.ts';
 
 /** Everything that is settled before the first file is read. */
@@ -82,11 +82,9 @@ async function findSources(
     ],
     stdin: { read: io.stdin.read, ...(stdinFilename === undefined ? {} : { name: stdinFilename }) },
   });
-  await refuseOwnInput(
-    found,
-    targets.map(({ file }) => file),
-    io.cwd,
-  );
+  const outputs = targets.map(({ file }) => file);
+  await refuseOwnInput(found, outputs, io.cwd);
+  await refuseReviewed(outputs, io.cwd);
   return found;
 }
 

@@ -227,3 +227,30 @@ describe('one clear line and exit 2', () => {
     expect(listed()).toHaveLength(1);
   });
 });
+
+describe('a workbook that a reviewer has filled in is not written over', () => {
+  test('by a report, nor by one of a saved report', async () => {
+    await cuilint('a.txt', '--format', 'xlsx:r.xlsx', '--format', 'json:r.json');
+    expect((await cuilint('a.txt', '--format', 'xlsx:r.xlsx')).stderr).toBe('');
+    await fill('r.xlsx', '明细', 1, { 2: { 理由: '待核' } });
+    const filled = readFileSync(join(folder, 'r.xlsx'));
+    for (const argv of [['a.txt'], ['report', 'r.json']]) {
+      const { code, stderr } = await cuilint(...argv, '--format', 'xlsx:r.xlsx');
+      expect(code).toBe(2);
+      expect(stderr).toContain('r.xlsx 里已填有处理意见');
+    }
+    expect(readFileSync(join(folder, 'r.xlsx')).equals(filled)).toBe(true);
+  });
+
+  test('by a copy', async () => {
+    const book = new exceljs.Workbook();
+    book.addWorksheet('表').addRows([['内容'], ['我们明天上门找你。']]);
+    await book.xlsx.writeFile(join(folder, 't.xlsx'));
+    await cuilint('t.xlsx', '--annotate', 'copy.xlsx');
+    await fill('copy.xlsx', '表', 1, { 2: { 处理意见: '误报' } });
+    expect(await cuilint('t.xlsx', '--annotate', 'copy.xlsx')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('copy.xlsx 里已填有处理意见'),
+    });
+  });
+});

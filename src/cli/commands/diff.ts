@@ -7,7 +7,7 @@ import type { ReportFormat } from '../../reporters/registry.ts';
 import type { Io } from '../io.ts';
 import { parseCheckOptions, type RawOptions, usageError } from '../options.ts';
 import { REPORT } from '../phrases-report.ts';
-import { refuseReadFile } from '../report-files.ts';
+import { refuseReadFile, refuseReviewed } from '../report-files.ts';
 import { groupBy, openSavedReport, writeSavedReport } from '../saved-reports.ts';
 import type { Services } from '../services.ts';
 
@@ -108,6 +108,7 @@ export async function runDiff(
   const { targets } = parseCheckOptions(raw, io.cwd, io.now(), io.env);
   const outputs = targets.map(({ file }) => file);
   refuseReadFile([oldFile, newFile], outputs, io.cwd);
+  await refuseReviewed(outputs, io.cwd);
   if (oldFile === '-' && newFile === '-') throw usageError(REPORT.stdinTwice);
   const older = await openSavedReport(oldFile, io);
   const newer = await openSavedReport(newFile, io);

@@ -1,6 +1,6 @@
 import type { Io } from '../io.ts';
 import { parseCheckOptions, type RawOptions } from '../options.ts';
-import { refuseReadFile } from '../report-files.ts';
+import { refuseReadFile, refuseReviewed } from '../report-files.ts';
 import { openSavedReport, writeSavedReport } from '../saved-reports.ts';
 import type { Services } from '../services.ts';
 
@@ -15,11 +15,9 @@ export async function runReport(
   services: Services,
 ): Promise<number> {
   const { targets } = parseCheckOptions(raw, io.cwd, io.now(), io.env);
-  refuseReadFile(
-    [file],
-    targets.map((target) => target.file),
-    io.cwd,
-  );
+  const outputs = targets.map((target) => target.file);
+  refuseReadFile([file], outputs, io.cwd);
+  await refuseReviewed(outputs, io.cwd);
   const saved = await openSavedReport(file, io);
   const settings = parseCheckOptions({ lang: saved.lang, ...raw }, io.cwd, io.now(), io.env);
   return writeSavedReport(saved, settings, io, services);
