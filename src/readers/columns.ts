@@ -3,6 +3,7 @@ import {
   hanCount,
   isAside,
   isForbiddenName,
+  isOfPeople,
   normalizeName,
   type Role,
   roleOf,
@@ -244,12 +245,16 @@ function chooseRoles(
     if (role === undefined || role === 'text' || text.has(column)) return;
     claims.set(role, [...(claims.get(role) ?? []), column]);
   });
-  const byValue = (role: Role, test: (stat: ColumnStats) => number): void => {
+  const byValue = (
+    role: Role,
+    test: (stat: ColumnStats) => number,
+    mayBe: (column: number) => boolean = () => true,
+  ): void => {
     if (claims.has(role)) return;
     const columns = names
       .map((_, column) => column)
       .filter((column) => {
-        if (named[column] !== undefined || text.has(column)) return false;
+        if (named[column] !== undefined || text.has(column) || !mayBe(column)) return false;
         const stat = stats(column);
         return share(test(stat), stat.filled) >= 0.8;
       });
@@ -257,8 +262,12 @@ function chooseRoles(
   };
   byValue('recipient', (stat) => stat.phones);
   byValue('sentAt', (stat) => stat.times);
-  // Where no header says so: names are masked wherever their text is shown.
-  if (!hasHeader) byValue('name', (stat) => stat.people);
+  // Names are masked wherever their text is shown.
+  byValue(
+    'name',
+    (stat) => stat.people,
+    (column) => !hasHeader || isOfPeople(names[column]!),
+  );
 
   const roles = new Map<Role, readonly number[]>();
   const ties = new Map<Role, readonly number[]>();

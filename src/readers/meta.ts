@@ -62,7 +62,9 @@ const NAMES: Readonly<Record<Role, string>> = {
   collector:
     '坐席工号 工号 催收员 坐席 催员 操作员 经办人 发送人 agentid agent operator collector sender',
   case: '案件号 案件编号 合同号 合同编号 借据号 客户号 客户编号 caseid caseno contractno custno contractid',
-  name: '客户姓名 姓名 借款人姓名 name customername custname',
+  name:
+    '客户姓名 姓名 借款人姓名 债务人姓名 欠款人姓名 持卡人姓名 被催收人姓名 用户姓名 会员姓名 本人姓名 户名 客户名称 接收人姓名 收信人姓名 收件人姓名 ' +
+    '联系人姓名 name customername custname borrowername debtorname clientname contactname 客戶姓名 債務人姓名',
   relation: '与本人关系 联系人关系 联系人类型 关系 relation relationship 關係',
   channel: '触达方式 触达渠道 渠道 通道 发送渠道 channel 渠道类型',
   direction: '呼叫方向 方向 direction inbound outbound calldirection',
@@ -139,6 +141,17 @@ export function roleOf(name: string): RankedRole | undefined {
 /** Whether a column of that name holds remarks about the record rather than messages. */
 export function isAside(name: string): boolean {
   return ASIDE.has(normalizeName(name));
+}
+
+/** Columns that name a person, or tell of him (客户 also heads what the customer says): their values decide. */
+const PEOPLE: ReadonlySet<string> = new Set(
+  '客户 债务人 借款人 欠款人 持卡人 被催收人 用户 会员 本人 当事人 业主 户主 联系人 紧急联系人 收件人 customer borrower debtor contact 客戶 債務人'.split(
+    ' ',
+  ),
+);
+
+export function isOfPeople(name: string): boolean {
+  return PEOPLE.has(normalizeName(name));
 }
 
 /** Role by its own name, as `--fields sentAt=提交时间` gives it. */

@@ -29,6 +29,20 @@ test('a staff number such as B09 or user07 does not make the customer of a colle
 });
 
 describe('columns', () => {
+  test.each([
+    { header: '持卡人姓名', values: ['欧阳某某'], name: '欧阳某某' },
+    { header: '债务人', values: ['王小某', '李某', '张某某'], name: '王小某' },
+    { header: '客户', values: ['王小某', '李某', '好的', '我知道了'], name: undefined },
+    { header: '产品', values: ['王小某', '李某'], name: undefined },
+  ])(
+    'who is named under $header is masked in his text, where the values are names',
+    ({ header, values, name }) => {
+      const rows = values.map((value) => `${value},${value}${MESSAGE}`);
+      const { segments } = read(readCsv, [`${header},短信内容`, ...rows].join('\n'));
+      expect(segments[0]?.meta.name).toBe(name);
+    },
+  );
+
   test('by names, with metadata and record numbers', () => {
     const text = `编号,发送时间,手机号,姓名,短信内容,渠道,与本人关系\n7,2024/5/1 9:03,="13900000000",张某某,${MESSAGE},SMS,配偶\n`;
     const { segments, columns, problems } = read(readCsv, text);
