@@ -109,6 +109,10 @@ function createAnnotator(
         heads = event.columns?.heads ?? [];
         return '';
       case 'summary': {
+        if (event.omitted !== undefined) {
+          const told = OFFICE.omitted(event.omitted)[lang];
+          io.stderr.stream.write(`${RUN.note[lang]}: ${visible(source.id)}: ${told}\n`);
+        }
         const chunks: Uint8Array[] = [];
         try {
           for await (const chunk of await pieces()) chunks.push(chunk);

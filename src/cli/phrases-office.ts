@@ -30,6 +30,10 @@ export const OFFICE = {
     zh: `标注副本没有写出：${zh}`,
     en: `the annotated copy was not written: ${en}`,
   }),
+  omitted: (count: number): Message => ({
+    zh: `因 --max-findings，另有 ${count} 处发现没有写入标注副本`,
+    en: `${count} more are not in the annotated copy, for the sake of --max-findings`,
+  }),
   collected: (count: number): Message => ({
     zh: `有 ${count} 处在页眉、页脚、脚注等 Word 不允许批注的地方，批注放在文末`,
     en: `${count} stand in headers, footers, notes and the like, where Word allows no comment: their comments stand at the end`,

@@ -234,6 +234,13 @@ describe('an annotated copy', () => {
     expect(readdirSync(folder).sort()).toEqual(['in.xlsx', 'out.xlsx']);
   });
 
+  test('says how many findings --max-findings has kept out of it', async () => {
+    writeFileSync(join(folder, 'in.xlsx'), await peoplesWorkbook());
+    expect((await annotate('--max-findings', '1')).stderr).toBe(
+      '提示: in.xlsx: 因 --max-findings，另有 3 处发现没有写入标注副本\n',
+    );
+  });
+
   test('beyond 5,000 comments in a sheet has the others in the columns alone, and tells it', async () => {
     const book = new exceljs.Workbook();
     const sheet = book.addWorksheet('短信');
