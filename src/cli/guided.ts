@@ -4,6 +4,8 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Message } from '../model/error.ts';
+import { ignoredText } from '../reporters/ignored-text.ts';
+import { reportPhrases } from '../reporters/phrases.ts';
 import { isReportFormat } from '../reporters/registry.ts';
 import { visible } from '../reporters/visible.ts';
 import type { Io } from './io.ts';
@@ -98,6 +100,8 @@ interface Counts {
   readonly info: number;
   /** Texts that were judged. */
   readonly segments: number;
+  /** What the folders hold and was not read, by kind or ending. */
+  readonly ignored: Readonly<Record<string, number>>;
 }
 
 /** Of the last line of a report in JSON lines; undefined where it did not come to that. */
@@ -105,10 +109,10 @@ function countsOf(line: string): Counts | undefined {
   if (!line.startsWith('{"type":"summary"')) return undefined;
   // Safe: our own report.
   const { summary, coverage } = JSON.parse(line) as {
-    readonly summary: Omit<Counts, 'segments'>;
-    readonly coverage: Pick<Counts, 'segments'>;
+    readonly summary: Omit<Counts, 'segments' | 'ignored'>;
+    readonly coverage: Pick<Counts, 'segments' | 'ignored'>;
   };
-  return { ...summary, segments: coverage.segments };
+  return { ...summary, segments: coverage.segments, ignored: coverage.ignored };
 }
 
 /** A name that nobody has yet: a report of yesterday may hold somebody's verdicts. */
@@ -292,11 +296,13 @@ async function checkAndShow(
     say(GUIDED.noReport);
     return 2;
   }
-  const { error, warning, info, segments } = counts;
+  const { error, warning, info, segments, ignored } = counts;
   if (error + warning + info > 0) say(GUIDED.found(error, warning, info));
   else if (segments === 0) say(GUIDED.noText);
   else say(code === 2 ? GUIDED.cleanSoFar : GUIDED.clean);
   if (code === 2) say(GUIDED.notWhole);
+  const left = ignoredText(ignored, reportPhrases(lang));
+  if (left !== '') say({ zh: left, en: left });
   say(GUIDED.written);
   for (const path of written) say({ zh: `  ${path}`, en: `  ${path}` });
   for (const { path } of reports) if (!(await doors.open(path))) say(GUIDED.openYourself(path));

@@ -4,6 +4,7 @@ import { auditPhrases } from './audit-phrases.ts';
 import type { AuditReport, AuditReportOptions } from './audit-report.ts';
 import { auditSections, auditSentences, type Section } from './audit-sections.ts';
 import { columnTexts } from './column-text.ts';
+import { ignoredText } from './ignored-text.ts';
 import { loadPaint, type Paint } from './paint.ts';
 import { reportPhrases } from './phrases.ts';
 import { textWidth, withTextWidth } from './text-width.ts';
@@ -121,9 +122,7 @@ export function createAuditStylish(options: AuditReportOptions): AuditReport {
         return `  ${visibleAtLineStart(names.columns(file, judged, used))}\n`;
       }),
     );
-    const ignored = Object.entries(summary.ignored).map(
-      ([ending, count]) => `${names.ignoredKinds[ending] ?? visible(ending)} ${count}`,
-    );
+    const ignored = ignoredText(summary.ignored, names);
     const told = options.showsProblems
       ? problems.map((problem) => `  ${visibleAtLineStart(formatProblem(problem, lang))}\n`)
       : [];
@@ -133,7 +132,7 @@ export function createAuditStylish(options: AuditReportOptions): AuditReport {
       ...auditSections(files, summary, lang).map((section) => renderSection(section, paint, width)),
       ...(columns.length === 0 ? [] : [`\n${paint.bold(phrases.columnsTitle)}\n`, ...columns]),
       '\n',
-      ...(ignored.length === 0 ? [] : [`${names.ignored(ignored.join(names.separator))}\n`]),
+      ...(ignored === '' ? [] : [`${ignored}\n`]),
       ...(summary.problems === 0
         ? []
         : [`${paint.severity.error(phrases.problems(summary.problems))}\n`, ...told]),

@@ -6,6 +6,7 @@ import { SEVERITY_CLASS } from './html-cards.ts';
 import type { Tally } from './html-overview.ts';
 import type { HtmlPhrases } from './html-phrases.ts';
 import { escapeHtml, grouped } from './html-text.ts';
+import { resaveText } from './ignored-text.ts';
 import type { ReportPhrases } from './phrases.ts';
 import type { Remark } from './remark.ts';
 import type { ReportOptions } from './report.ts';
@@ -66,7 +67,11 @@ export function coverageSection(
     [facts.today, escapeHtml(start?.today ?? '')],
     [facts.mask, html.mask[start?.mask ?? 'partial']],
     [facts.encodings, listed(coverage.encodings, names, html.nothingIgnored)],
-    [facts.ignored, listed(coverage.ignored, names, html.nothingIgnored)],
+    [
+      facts.ignored,
+      listed(coverage.ignored, names, html.nothingIgnored) +
+        escapeHtml(resaveText(coverage.ignored, names)),
+    ],
     ...(off.length === 0 ? [] : [[facts.off, off.map(code).join(' ')] as const]),
   ];
   const list = told.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('');

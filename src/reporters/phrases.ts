@@ -53,6 +53,8 @@ export interface ReportPhrases {
   moreColumns(files: number): string;
   skipped(count: number): string;
   ignored(list: string): string;
+  /** Of endings of old files of Office. */
+  resave(endings: string): string;
   readonly ignoredKinds: Readonly<Record<string, string>>;
   readonly notJudged: string;
   readonly statistics: string;
@@ -134,6 +136,7 @@ const ZH: ReportPhrases = {
   moreColumns: (files) => `另有 ${files} 个文件的列见 JSON 报告`,
   skipped: (count) => `未能判断：${count} 项（原因见标准错误输出）`,
   ignored: (list) => `未读取：${list}`,
+  resave: (endings) => `（${endings} 请用 Excel、Word 或 WPS 另存为 .xlsx、.docx 后再检查）`,
   ignoredKinds: {
     '': '无后缀',
     symlink: '符号链接',
@@ -227,6 +230,8 @@ const EN: ReportPhrases = {
   moreColumns: (files) => `columns of ${plural(files, 'more file')} stand in the JSON report`,
   skipped: (count) => `Could not be judged: ${count} (reasons on standard error)`,
   ignored: (list) => `Not read: ${list}`,
+  resave: (endings) =>
+    ` (save ${endings} as .xlsx or .docx with Excel, Word or WPS, and check that)`,
   ignoredKinds: {
     '': 'no ending',
     symlink: 'symbolic links',

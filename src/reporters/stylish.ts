@@ -3,12 +3,13 @@ import type { Finding } from '../model/finding.ts';
 import { CATEGORIES } from '../model/rule.ts';
 import type { FileReport, RunStart, Summary } from '../model/run-event.ts';
 import { columnTexts } from './column-text.ts';
+import { ignoredText } from './ignored-text.ts';
 import { loadPaint, type Paint } from './paint.ts';
 import { cleanVerdict, type ReportPhrases, reportPhrases } from './phrases.ts';
 import { knownRemarks } from './remark.ts';
 import type { Report, ReportOptions } from './report.ts';
 import { withTextWidth } from './text-width.ts';
-import { visible, visibleAtLineStart } from './visible.ts';
+import { visibleAtLineStart } from './visible.ts';
 import { MIN_WIDTH, wrap } from './wrap.ts';
 
 /** Files whose columns are told, or that have no text; of the columns the rest is in the JSON report. */
@@ -57,11 +58,8 @@ function coverageLines(
     if (textless.length > MAX_COLUMN_FILES) listed.push('…');
     lines.push(phrases.textless(textless.length, listed.join(phrases.separator)));
   }
-  const ignored = counted(
-    coverage.ignored,
-    (ending) => phrases.ignoredKinds[ending] ?? visible(ending),
-  );
-  if (ignored.length > 0) lines.push(phrases.ignored(ignored.join(phrases.separator)));
+  const ignored = ignoredText(coverage.ignored, phrases);
+  if (ignored !== '') lines.push(ignored);
   if (problems.length > 0) {
     if (options.showsProblems) {
       lines.push(phrases.problems(problems.length));

@@ -74,6 +74,16 @@ async function session(
 }
 
 describe('the way without a command line', () => {
+  test('says what a folder holds that was not read, and what to do with old files of Office', async () => {
+    for (const name of ['旧.doc', '旧.xls', '图.png']) writeFileSync(join(folder, name), '');
+    const { shown } = await session([folder], undefined);
+    expect(shown).toContain(
+      '未读取：.doc 1、.png 1、.xls 1（.doc、.xls 请用 Excel、Word 或 WPS 另存为 .xlsx、.docx 后再检查）\n',
+    );
+    const again = await session([join(folder, '样例.txt')], undefined);
+    expect(again.shown).not.toContain('未读取');
+  });
+
   test('asks for a file, checks it, writes the reports beside it and opens them', async () => {
     const path = join(folder, '样例.txt');
     const { code, shown, opened } = await session([], [`'${path}'`, '', '', '']);
