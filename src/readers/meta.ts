@@ -67,7 +67,8 @@ const NAMES: Readonly<Record<Role, string>> = {
     '联系人姓名 name customername custname borrowername debtorname clientname contactname 客戶姓名 債務人姓名',
   relation: '与本人关系 联系人关系 联系人类型 关系 relation relationship 關係',
   channel: '触达方式 触达渠道 渠道 通道 发送渠道 channel 渠道类型',
-  direction: '呼叫方向 方向 direction inbound outbound calldirection',
+  direction:
+    '呼叫方向 通话方向 电话方向 方向 direction inbound outbound calldirection 呼叫类型 通话类型 来电类型 calltype',
   signature: '短信签名 签名 sign signature signname',
   templateId: '模板id 模版id 模板编号 模板code 模板号 templateid templatecode tplid',
   agency: '委外机构 催收公司 机构 机构名称 vendor agency',
@@ -220,14 +221,20 @@ export function parseKind(value: string): Kind | undefined {
   return undefined;
 }
 
+/** A call or message that the other side made, whether a column of directions says so or one of channels. */
+const CAME_IN =
+  /^(?:(?:客户|客戶|用户|用戶|债务人|債務人|借款人|本人|对方|對方)?(?:主动|主動)?(?:呼入|来电|來電|打入|拨入|撥入|进线|進線|入呼|上行)(?:电话|電話|通话|通話|呼叫|语音|語音|短信|简讯|簡訊|咨询|諮詢)?|(?:inbound|incoming)(?:call|phone|voice|sms|message)?|(?:电话|電話|语音|語音|短信)(?:呼入|来电|來電|进线|進線|上行))$/;
+
 function parseDirection(value: string): 'inbound' | 'outbound' | undefined {
   const key = normalizeName(value);
-  if (/^(?:inbound|in|呼入|来电|入向|接收|上行|mo|received)$/.test(key)) return 'inbound';
-  if (/^(?:outbound|out|呼出|去电|外呼|出向|发送|下行|mt|sent)$/.test(key)) return 'outbound';
+  if (CAME_IN.test(key) || /^(?:in|入向|接收|mo|received)$/.test(key)) return 'inbound';
+  if (/^(?:outbound|outgoing|out|呼出|去电|去電|外呼|出向|发送|下行|mt|sent)$/.test(key))
+    return 'outbound';
   return undefined;
 }
 
-const SPOKEN = /call|phone|voice|tel|ivr|电话|語音|语音|通话|录音|呼/;
+const SPOKEN =
+  /call|phone|voice|tel|ivr|电话|電話|語音|语音|通话|通話|录音|呼|[来來][电電]|[进進][线線]/;
 
 /** Values of metadata by role, as written. */
 export type RoleValues = { readonly [R in Role]?: string };
@@ -298,8 +305,10 @@ export function buildMeta(values: RoleValues, parseTime: TimeParser): MessageMet
   // sender: customer
   if (meta['speaker'] === undefined && isCustomerSender(unwrapCell(values.collector ?? '')))
     meta['speaker'] = 'customer';
-  // What came in was written by the other side (regulations B.1). A call that came in has both sides in it.
   const channel = String(meta['channel'] ?? '');
+  if (meta['direction'] === undefined && CAME_IN.test(normalizeName(channel)))
+    meta['direction'] = 'inbound';
+  // What came in was written by the other side (regulations B.1). A call that came in has both sides in it.
   if (meta['direction'] === 'inbound' && meta['speaker'] === undefined && !SPOKEN.test(channel)) {
     meta['speaker'] = 'customer';
   }

@@ -122,6 +122,17 @@ const ROUNDED = /^\d(?:\.\d+)?E\+?\d+$/i;
 const HALF = 0x1_0000_0000;
 const KEY_OF_0 = 1e11;
 const PHONE_LENGTH = 11;
+/** A mobile number of the mainland, and elsewhere one of 10 digits with the country code 1 before it. */
+const PROBE = '13125550100';
+
+/** As `contactKey` writes a number of 11 digits: with a 1 before it, which makes 26 or 27 halves. */
+function highOf(number: number): number {
+  return KEY_OF_0 + number < 27 * HALF ? 26 : 27;
+}
+
+function isKeyOf({ low, high }: RowKey, number: number): boolean {
+  return high === highOf(number) && high * HALF + low === KEY_OF_0 + number;
+}
 
 /** Builds what turns the cells beside the texts into numbers. */
 export function createRowColumns(options: RowColumnsOptions): RowColumns {
@@ -138,6 +149,7 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
   const timeColumn = timeColumns.length === 1 ? timeColumns[0]! : -1;
   const recipientColumn = columnOf('recipient');
   const caseColumn = columnOf('case');
+  const isOwnKey = recipientKey === undefined || isKeyOf(recipientKey(PROBE), Number(PROBE));
   const offset = fixedOffset(options.timezone);
   const slowTime = createSlowTimes(options.parseTime);
   const facts = createRowFacts(plan, options.parseTime, zoneOffset(options.timezone), books);
@@ -214,17 +226,15 @@ export function createRowColumns(options: RowColumnsOptions): RowColumns {
     batch.recipientLow[index] = 0;
     batch.recipientHigh[index] = 0;
     if (recipientColumn < 0) return 0;
-    if (isPlain(row, recipientColumn)) {
+    if (isOwnKey && isPlain(row, recipientColumn)) {
       const number = phoneNumber(
         bytes,
         row.cellStart[recipientColumn]!,
         row.cellEnd[recipientColumn]!,
       );
       if (number > 0) {
-        // As `contactKey` writes a number of 11 digits: with a 1 before it, which makes 26 or 27 halves.
-        const key = KEY_OF_0 + number;
-        const high = key < 27 * HALF ? 26 : 27;
-        batch.recipientLow[index] = key - high * HALF;
+        const high = highOf(number);
+        batch.recipientLow[index] = KEY_OF_0 + number - high * HALF;
         batch.recipientHigh[index] = high;
         return HAS_RECIPIENT;
       }

@@ -30,7 +30,7 @@ export function channelFacts(value: string): number {
     return FACT_OF.channel.chat;
   if (/邮|郵|信函|函件|mail|letter|edm/.test(text)) return FACT_OF.channel.mail;
   if (
-    /电话|電話|语音|語音|外呼|呼出|呼叫|拨打|通话|预测|机器人|call|phone|voice|tel|ivr|dial|robot/.test(
+    /电话|電話|语音|語音|外呼|呼[出入]|入呼|呼叫|[来來去][电電]|[进進][线線]|[打拨撥]入|拨打|通话|通話|预测|机器人|call|phone|voice|tel|ivr|dial|robot/.test(
       text,
     )
   )

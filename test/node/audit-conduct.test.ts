@@ -272,6 +272,42 @@ test('a number has one pseudonym, with its country and without it, in texts and 
   expect(new Set(names).size).toBe(1);
 });
 
+test.each([true, false])(
+  'a number of America with its country code is no number of the mainland (whole: %s)',
+  async (isWhole) => {
+    const written = ['13125550123', '+1 312 555 0123', '(312) 555-0123', '1-312-555-0123'];
+    const rows = [
+      'calltime,callee,channel,connected,text',
+      ...Array.from(
+        { length: 8 },
+        (_, row) => `2026-03-0${(row >> 1) + 2} 1${row}:00:00,${written[row % 4]},call,no,Hello`,
+      ),
+    ];
+    const events = await run([source('a.csv', `${rows.join('\n')}\n`)], {
+      isWhole,
+      jurisdiction: 'us',
+    });
+    expect(findings(events).map(({ ruleId, related }) => [ruleId, related?.length])).toEqual([
+      ['harassment/frequency', 8],
+    ]);
+    const mainland = await run([source('a.csv', `${rows.join('\n')}\n`)], { isWhole });
+    expect(findings(mainland)).toEqual([]);
+  },
+);
+
+test.each(['呼叫类型', '渠道'])(
+  'calls that the customer made count for nothing, by %s',
+  async (column) => {
+    const rows = [
+      `时间,手机号,是否接通,${column},内容`,
+      ...['呼入', '客户来电', '客户主动来电', '来电', '呼入电话'].map(
+        (value, row) => `2026-03-01 2${row % 4}:0${row}:00,13900000001,是,${value},您好`,
+      ),
+    ];
+    expect(findings(await run([source('a.csv', `${rows.join('\n')}\n`)]))).toEqual([]);
+  },
+);
+
 test.each([
   { how: 'in one go', isReadBack: false },
   { how: 'read back at every record', isReadBack: true },

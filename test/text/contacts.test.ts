@@ -142,6 +142,33 @@ describe('the contact of a record', () => {
       is: { outcome: 'unknown', states: [] },
     },
     { name: 'inbound', values: { direction: '呼入' }, is: { isInbound: true } },
+    { name: 'the customer called', values: { direction: '客户来电' }, is: { isInbound: true } },
+    { name: 'incoming', values: { direction: 'Incoming Call' }, is: { isInbound: true } },
+    {
+      name: 'a channel that came in',
+      values: { channel: '呼入' },
+      is: { isInbound: true, channel: 'call' },
+    },
+    {
+      name: 'a call of the customer, in the column of channels',
+      values: { channel: '客户来电' },
+      is: { isInbound: true, channel: 'call' },
+    },
+    {
+      name: 'a message of the customer, in the column of channels',
+      values: { channel: '短信上行' },
+      is: { isInbound: true, channel: 'sms' },
+    },
+    {
+      name: 'a reminder of a call that was missed is sent',
+      values: { channel: '来电提醒短信' },
+      is: { isInbound: false, channel: 'sms' },
+    },
+    {
+      name: 'a call that went out',
+      values: { channel: '预测外呼' },
+      is: { isInbound: false, channel: 'call' },
+    },
     { name: 'the debtor', values: { relation: '本人' }, is: { relation: 'debtor' } },
     { name: 'a guarantor', values: { relation: '担保人' }, is: { relation: 'liable' } },
     { name: 'a sister', values: { relation: '姐姐' }, is: { relation: 'third-party' } },
