@@ -77,7 +77,6 @@ export function suppressionText(reason: SuppressionReason): Message {
   return { zh: `规则的例外 ${id} 成立`, en: `exception ${id} of the rule holds` };
 }
 
-/** The sentences of `rules test`. */
 /** In one word; of a stable rule nothing is said. */
 export const RULE_STATUS: Readonly<Record<RuleStatus, Message>> = {
   preview: { zh: '试用', en: 'preview' },
@@ -85,6 +84,7 @@ export const RULE_STATUS: Readonly<Record<RuleStatus, Message>> = {
   retired: { zh: '停用', en: 'retired' },
 };
 
+/** The sentences of `rules test`. */
 export const RULES_TEST = {
   what: {
     'bad-example-missed': { zh: '反例没有命中', en: 'bad example not flagged' },

@@ -189,13 +189,10 @@ export function createLintRun(found: FoundFiles, checker: Checker, options: Lint
       return ready([]);
     }
     const textFormat = textFormatOf(source);
-    if (textFormat !== 'text' || headerLines(text.text).length === 0)
-      return withFormat({ source, bytes, text, packed, cached, textFormat });
+    const file: OpenFile = { source, bytes, text, packed, cached, textFormat };
+    if (textFormat !== 'text' || headerLines(text.text).length === 0) return withFormat(file);
     return import('../readers/text-table.ts').then(({ tableFormatOf }) =>
-      withFormat({
-        ...{ source, bytes, text, packed, cached },
-        textFormat: tableFormatOf(text.text) ?? textFormat,
-      }),
+      withFormat({ ...file, textFormat: tableFormatOf(text.text) ?? textFormat }),
     );
   };
   const withFormat = (file: OpenFile): FileJob | Promise<FileJob> => {

@@ -356,7 +356,10 @@ export function createWordBuilder(
   };
 }
 
-/** Comments of ours, which repeat what was found, and the notes that hold the lines above all others: 脚注 1 is the first that somebody wrote. */
+/**
+ * Comments of ours, which repeat what was found, and the notes that hold the lines above all others: 脚注 1 is the
+ * first that somebody wrote.
+ */
 function isNoWord(name: string, attributes: Attributes): boolean {
   if (name === 'comment') return attribute(attributes, 'author') === OWN_AUTHOR;
   if (name !== 'footnote' && name !== 'endnote') return false;

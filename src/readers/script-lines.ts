@@ -51,10 +51,10 @@ function isTitle(line: string): boolean {
 
 /** What a record says of itself before its first turn (通话录音文字稿 通话对象：房东): said to nobody. */
 function isRecordHead(line: string): boolean {
+  const isNote = /^[(（【[].{1,78}[)）】\]]$/.test(line) && !/[。！？!?；;你您我]/.test(line);
   return (
-    line.length <= 80 &&
-    /通话|录音|转写|转录|文字稿|时长|主叫|被叫|会话|质检|听写|音频|工单|流水号/.test(line) &&
-    !/[。！？!?；;你您我]/.test(line)
+    (isNote || isTitle(line)) &&
+    /通话|录音|转写|转录|文字稿|时长|主叫|被叫|会话|质检|听写|音频|工单|流水号/.test(line)
   );
 }
 

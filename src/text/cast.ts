@@ -107,14 +107,20 @@ function createHeadReader(text: string): HeadReader {
     told,
     choose: ({ heads, lines }) => {
       if (heads.length < 2) return [];
-      legend ??= readLegend(
-        text,
-        lines,
-        new Set(heads.filter(({ form }) => form === 'quoted').map(({ name }) => name)),
-      );
+      legend ??= readLegend(text, lines, quotedNames(heads));
       return chooseHeads(text, heads, lines.length, told, legend);
     },
   };
+}
+
+/** Who is quoted; nobody where it is more than take part in a conversation: each is looked for in the whole text. */
+function quotedNames(heads: readonly TurnHead[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { form, name } of heads) {
+    if (form === 'quoted') names.add(name);
+    if (names.size > MAX_PERSONS) return new Set();
+  }
+  return names;
 }
 
 /**

@@ -39,7 +39,7 @@ const HAN = /[\u3400-\u9fff]/;
 const HAN_LETTERS = /[\u3400-\u9fff]/g;
 /** Names in braces have no more Han characters, or end like a name. */
 const MAX_NAME = 8;
-/** Words to somebody, as no name is: of the 240 names in braces in the fixtures none has one. */
+/** Words to somebody, as no name in braces is. */
 const ADDRESSED = /^(?=.{3})[\u3400-\u9fff]*[你您我咱][\u3400-\u9fff]*$/;
 const KEY = /^(?:"[^"]+"|[a-z_][a-z0-9_.-]*) ?:/;
 const HAN_FIELD = /^[\u3400-\u9fffa-z0-9_/]+$/;
@@ -81,7 +81,10 @@ function isFieldName(content: string): boolean {
   return FIELDS.has(content) || (content.length <= 8 && FIELD_END.test(content));
 }
 
-/** Too long for a name, or addressed to somebody, and not ending like one; or a value behind its key as JSON has it: {"内容":"再不还就上门"}. */
+/**
+ * Too long for a name, or addressed to somebody, and not ending like one; or a value behind its key as JSON has it:
+ * {"内容":"再不还就上门"}.
+ */
 function saysSomething(content: string, isDouble: boolean): boolean {
   const letters = content.match(HAN_LETTERS)?.length ?? 0;
   if (letters > MAX_NAME || ADDRESSED.test(content)) return !FIELD_END.test(content);

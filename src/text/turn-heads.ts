@@ -97,6 +97,8 @@ const SAYS =
 /** 客户情绪激动，称：“…”: who says it is named where the sentence begins. */
 const VERB_ALONE =
   /^(?:[又再就便才]?(?:表示|回答|回复|回覆|追问|反问|强调|[说說答问問道称稱喊讲講]))$/u;
+/** How far from the quotation its sentence may begin, in UTF-16 units. */
+const SENTENCE_WINDOW = 80;
 /** Fewer lines that nobody is named in are no conversation, nor are so few names alone in a line. */
 const MIN_UNNAMED = 4;
 /** A name alone in a line, as it is copied from a messenger without the times. */
@@ -217,7 +219,7 @@ function quotedHeads(text: string, [start, end]: readonly [number, number]): Tur
     heads.push({
       form: 'quoted',
       name: VERB_ALONE.test(named)
-        ? subjectOf(line.slice(from, found.index))
+        ? subjectOf(line.slice(Math.max(from, found.index - SENTENCE_WINDOW), found.index))
         : named.replace(SAYS, ''),
       note: '',
       start: start + found.index - named.length,
@@ -227,16 +229,22 @@ function quotedHeads(text: string, [start, end]: readonly [number, number]): Tur
     from = close + 1;
   }
   // 粟某一见面就拉开抽屉说：“…” 粟某说：“…”
-  const names = heads.map(({ name }) => name).filter((name) => name.length > 1 && name.length <= 4);
+  const names = new Set(heads.map(({ name }) => name));
   return heads.map((head) => {
-    const short = names.find((name) => name !== head.name && head.name.startsWith(name));
+    const short = [2, 3, 4]
+      .map((length) => head.name.slice(0, length))
+      .find((name) => names.has(name));
     return short === undefined ? head : { ...head, name: short };
   });
 }
 
 /** What stands at the beginning of the last sentence and has a side by its name; nothing where none has. */
 function subjectOf(before: string): string {
-  const sentence = /[^。！？!?；;”」"\n]*$/u.exec(before)![0].trim();
+  let begin = before.length;
+  while (begin > 0 && !'。！？!?；;”」"'.includes(before[begin - 1]!)) begin -= 1;
+  // Where its beginning is too far away, nothing is known of it.
+  if (begin === 0 && before.length === SENTENCE_WINDOW) return '';
+  const sentence = before.slice(begin).trim();
   for (let length = 2; length <= 6; length += 1)
     if (namedRole(sentence.slice(0, length)) !== undefined) return sentence.slice(0, length);
   return '';

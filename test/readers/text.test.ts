@@ -72,6 +72,7 @@ describe('plain text', () => {
       'narrator',
     ]);
     expect(rows(readText, `本次通话录音，你再不还就上门\n${turns}`)[0]![1]).toBeUndefined();
+    expect(rows(readText, `质检放行的录音，不还就上门\n${turns}`)[0]![1]).toBeUndefined();
     expect(rows(readText, '通话录音文字稿 通话对象：房东')[0]![1]).toBeUndefined();
   });
 

@@ -21,6 +21,8 @@ test.each([
 
 test.each([
   { name: 'alone, and no paper', text: '法 院 传 票', word: '传 票' },
+  { name: 'a word for a debtor, and a word of credit', text: '上 征 信', word: '征 信' },
+  { name: 'who is on a list', text: '老 赖 名 单', word: '老 赖' },
   { name: 'in a sentence', text: '您好，催 收 函已寄出', word: '催 收' },
   { name: 'beside words that are not spaced', text: '明天上 门 找 你\n请还款', word: '上 门' },
   { name: 'behind a label', text: '逾 期：明天上 门', word: '上 门' },
